@@ -1,0 +1,71 @@
+"""The program's settings: one frozen object, read from the environment at the edge and handed in from there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+from mapapp.errors import SettingsError
+
+_ROOT = Path(__file__).resolve().parent
+
+
+def _shipped(folder: str) -> Path:
+    """A folder of data that ships with the program: inside the installed package, or beside it in a checkout."""
+    inside = _ROOT / folder
+    return inside if inside.is_dir() else _ROOT.parent / folder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What whoever runs the program may choose; each field is the environment variable MAPAPP_<NAME IN CAPITALS>.
+
+    `cache_dir` holds the unpacked gazetteer and cached answers; `max_text` is the longest article in characters; `max_link`
+    the longest share link in characters; `tiles` offers OpenStreetMap's own tiles in the page (needs the network).
+    """
+
+    cache_dir: Path = Path(platformdirs.user_cache_dir("mapapp", appauthor=False))
+    max_text: int = 100_000
+    max_link: int = 100_000
+    tiles: bool = True
+
+    @staticmethod
+    def read(environ: Mapping[str, str] = os.environ) -> Settings:
+        """The settings that the environment gives; a wrong value raises `SettingsError` naming the variable."""
+        chosen: dict[str, object] = {}
+        for field in fields(Settings):
+            variable = f"MAPAPP_{field.name.upper()}"
+            text = environ.get(variable, "").strip()
+            if text:
+                chosen[field.name] = _parse(variable, text, type(field.default))
+        return Settings(**chosen)  # type: ignore[arg-type]
+
+
+def _parse(variable: str, text: str, kind: type) -> object:
+    if kind is bool:
+        truth = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+        if text.lower() not in truth:
+            raise SettingsError(f"{variable} is {text!r}; write 1 or 0.")
+        return truth[text.lower()]
+    if kind is int:
+        if not text.isdecimal() or int(text) == 0:
+            raise SettingsError(f"{variable} is {text!r}; write a whole number above 0.")
+        return int(text)
+    return Path(text).expanduser()
+
+
+@cache
+def assets() -> Path:
+    """The folder of shipped data: gazetteer, model, basemap, styles, scripts."""
+    return _shipped("assets")
+
+
+@cache
+def seeds() -> Path:
+    """The folder of the first article and the samples."""
+    return _shipped("seeds")
