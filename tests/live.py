@@ -1,0 +1,96 @@
+"""The real server and the real browser, for tests and measurements."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts.browser import ADVICE, find
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60  # a cold machine with one busy core; usually one second
+
+CHROMIUM_FLAGS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-proxy-server",
+    # every name and address but this machine's leads nowhere, whatever asks for it: pages, workers, the browser itself
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `log` is the file that holds what it wrote."""
+
+    url: str
+    process: int
+    log: Path
+
+
+@contextmanager
+def serving(folder: Path, **environ: str) -> Iterator[Server]:
+    """Streamlit with the page on a free port, in an empty home directory under `folder`; ends with the block."""
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    log = folder / "server.log"
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "mapapp/app.py", "--server.headless=true"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    cache = {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache"), "MAPAPP_CACHE_DIR": str(home / ".cache" / "mapapp")}
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=ROOT, env=os.environ | cache | environ, stdout=out, stderr=out) as process,
+    ):
+        try:
+            _await_health(port, process, log)
+            yield Server(f"http://127.0.0.1:{port}", process.pid, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A headless Chromium that reaches this machine alone."""
+    flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    path = find()
+    if path is None:
+        raise RuntimeError(ADVICE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_health(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == http.HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not start:\n{log.read_text(errors='replace')}")
