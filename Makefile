@@ -1,0 +1,63 @@
+# `make help` lists what there is. Everything is prepared on the way, in .venv, and not twice.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# the first Python that is new enough and can make a virtual environment
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-config --no-header --no-annotate --no-emit-index-url --group build
+PORT ?=
+ARGS ?=
+
+.PHONY: help run test lint gazetteer train bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.program ## serve the page on this machine (PORT=8501)
+	@$(BIN)/mapapp $(if $(PORT),--port $(PORT))
+
+test: .venv/.browser ## run all tests, a real browser included (ARGS="tests/test_cli.py -x")
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.tools ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+gazetteer: build/gazetteer/.ready ## build assets/gazetteer again from its sources
+	build/gazetteer/bin/python assets/build_gazetteer.py
+
+lock: .venv/.tools ## choose the newest versions that fit and lock them with their hashes
+	$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
+	$(LOCK) --upgrade --output-file requirements-dev.lock --group dev --constraint requirements.lock pyproject.toml
+
+clean: ## remove everything that was prepared or built
+	rm -rf .venv build dist artefacts .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "mapapp needs Python 3.11 or newer with its venv module. Install one" \
+		"(Debian, Ubuntu: apt install python3-venv) or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+
+.venv/.program: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.tools: .venv/.program requirements-dev.lock
+	$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv/.browser: .venv/.tools
+	@$(BIN)/python scripts/browser.py
+	@touch $@
+
+build/gazetteer/.ready: assets/build-requirements.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear build/gazetteer
+	build/gazetteer/bin/python -m pip --disable-pip-version-check --quiet install --requirement assets/build-requirements.txt
+	@touch $@
