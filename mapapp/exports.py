@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import csv as tables
 import io
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
+from mapapp import route
 from mapapp.model import Days, Itinerary, Mention, Place, Precision, Span, Stop
 
 _DECIMALS = 5
@@ -61,18 +65,12 @@ def failure(key: str | int | None, error: str) -> dict[str, Any]:
 
 
 def geojson(itinerary: Itinerary) -> dict[str, Any]:
-    """The stops as points of a GeoJSON FeatureCollection (RFC 7946), with the keys of the record as properties."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [found.pop("lon"), found.pop("lat")]},
-                "properties": found,
-            }
-            for found in record(itinerary)["stops"]
-        ],
-    }
+    """The stops as points and the legs as lines of a GeoJSON FeatureCollection (RFC 7946).
+
+    A stop has the keys of the record as properties, a leg `from`, `to` (indices of stops), `traveller`, `status` (that of the
+    stop it leads to) and `km`. A line over the antimeridian is cut there in two, as section 3.1.9 asks.
+    """
+    return {"type": "FeatureCollection", "features": [*_pins(itinerary), *_lines(itinerary)]}
 
 
 def csv(itinerary: Itinerary) -> str:
@@ -86,6 +84,47 @@ def csv(itinerary: Itinerary) -> str:
     for found in record(itinerary)["stops"]:
         writer.writerow({name: _inert(value) if isinstance(value, str) else value for name, value in found.items()})
     return out.getvalue()
+
+
+def _pins(itinerary: Itinerary) -> Iterator[dict[str, Any]]:
+    for found in record(itinerary)["stops"]:
+        point = {"type": "Point", "coordinates": [found.pop("lon"), found.pop("lat")]}
+        yield {"type": "Feature", "geometry": point, "properties": {"kind": "stop", **found}}
+
+
+def _lines(itinerary: Itinerary) -> Iterator[dict[str, Any]]:
+    for leg in route.legs(itinerary):
+        to = itinerary.stops[leg.end]
+        told = {"kind": "leg", "from": leg.start, "to": leg.end, "traveller": to.traveller, "status": to.status.value}
+        km = None if leg.km is None else round(leg.km, 1)
+        parts = _cut(leg.points)
+        line: dict[str, Any] = {"type": "MultiLineString", "coordinates": parts}
+        if len(parts) == 1:
+            line = {"type": "LineString", "coordinates": parts[0]}
+        yield {"type": "Feature", "geometry": line, "properties": {**told, "km": km}}
+
+
+def _cut(points: Sequence[route.Point]) -> list[list[list[float]]]:
+    """The line as [lon, lat] parts that lie within -180 to 180, cut wherever its unwrapped longitudes leave one turn."""
+    parts: list[list[list[float]]] = [[]]
+    turn = _turn(points[0][1], points[1][1])
+    for (lat, lon), (next_lat, next_lon) in pairwise(points):
+        parts[-1].append([lon - turn, lat])
+        beyond = _turn(next_lon, lon)
+        if beyond != turn:
+            edge = max(turn, beyond) - 180
+            crossing = lat + (next_lat - lat) * (edge - lon) / (next_lon - lon)
+            parts[-1].append([edge - turn, crossing])
+            parts.append([[edge - beyond, crossing]])
+            turn = beyond
+    parts[-1].append([points[-1][1] - turn, points[-1][0]])
+    return [[[round(lon, _DECIMALS), round(lat, _DECIMALS)] for lon, lat in part] for part in parts]
+
+
+def _turn(lon: float, beside: float) -> float:
+    """The whole turns to take off the longitude; one on the antimeridian itself goes with the side of the point beside it."""
+    turn = 360.0 * math.floor((lon + 180) / 360)
+    return turn - 360 if lon - turn == -180 and beside < lon else turn
 
 
 def _stop(stop: Stop, text: str, shift: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@ import datetime as dt
 import io
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -110,6 +111,52 @@ def test_zero_is_a_coordinate():
     island = replace(itinerary.stops[0], place=example.place("Null Island", None, None, 0.0, 0.0))
     stop = exports.record(replace(itinerary, stops=(island,)))["stops"][0]
     assert (stop["lat"], stop["lon"], stop["country"]) == (0.0, 0.0, None)
+
+
+def test_geojson_of_the_first_article():
+    found = exports.geojson(example.nakatani())
+    stops = [feature for feature in found["features"] if feature["properties"]["kind"] == "stop"]
+    assert [stop["properties"]["name"] for stop in stops] == ["Ankara", "Istanbul", "Djibouti", "Jordan"]
+    assert stops[0]["geometry"] == {"type": "Point", "coordinates": [32.8543, 39.9199]}
+    [leg] = [feature for feature in found["features"] if feature["properties"]["kind"] == "leg"]
+    assert leg["geometry"]["type"] == "LineString"
+    assert leg["geometry"]["coordinates"][0] == [32.8543, 39.9199]
+    assert leg["geometry"]["coordinates"][-1] == [28.9497, 41.0138]
+    assert (leg["properties"]["from"], leg["properties"]["to"], leg["properties"]["status"]) == (0, 1, "planned")
+    assert 345 < leg["properties"]["km"] < 355
+
+
+@pytest.mark.parametrize("west_to_east", [True, False])
+def test_a_leg_over_the_antimeridian_is_cut_in_two(west_to_east):
+    lines = [feature["geometry"] for feature in exports.geojson(example.pacific())["features"][5:]]
+    assert [line["type"] for line in lines] == ["MultiLineString", "LineString", "LineString", "MultiLineString"]
+    west, east = lines[0 if west_to_east else 3]["coordinates"]
+    side = 180 if west_to_east else -180
+    assert (west[-1][0], east[0][0]) == (side, -side)
+    assert west[-1][1] == east[0][1]
+    for part in (west, east):
+        assert len(part) > 2
+        assert all(-180 <= lon <= 180 for lon, _ in part)
+        assert all(abs(one[0] - other[0]) < 10 for one, other in pairwise(part))
+
+
+@pytest.mark.parametrize(
+    ("here", "there"), [(180.0, 170.0), (-180.0, -170.0), (180.0, -170.0), (-180.0, 170.0), (170.0, 180.0)]
+)
+def test_a_leg_from_or_to_the_antimeridian_itself_stays_whole(here, there):
+    stops = [
+        replace(example.nakatani().stops[0], place=example.place("A", "FJ", "Fiji", -16.0, here), order=1),
+        replace(example.nakatani().stops[0], place=example.place("B", "FJ", "Fiji", -17.0, there), order=2),
+    ]
+    [line] = [
+        feature["geometry"]
+        for feature in exports.geojson(replace(example.nakatani(), stops=tuple(stops)))["features"]
+        if feature["properties"]["kind"] == "leg"
+    ]
+    assert line["type"] == "LineString"
+    longitudes = [lon for lon, _ in line["coordinates"]]
+    assert abs(longitudes[0] - longitudes[-1]) == pytest.approx(10)
+    assert all(-180 <= lon <= 180 for lon in longitudes)
 
 
 def test_table():
