@@ -1,0 +1,330 @@
+"""Finds the phrases of a text that say when, each as an interval of days with its precision."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mapapp.dates import periods
+from mapapp.dates.resolve import DAY, Wording, resolve, understand
+from mapapp.dates.tense import FUTURE, OPEN, PAST, direction
+from mapapp.dates.wording import (
+    BOUND,
+    DATE,
+    HOLIDAYS,
+    LENGTH,
+    LENGTH_FROM,
+    NOT_A_DAY_AFTER,
+    NOT_A_DAY_BEFORE,
+    NUMBERS,
+    SCAN,
+    SHORT_WEEKDAY,
+)
+from mapapp.model import Days, Precision, Span
+
+
+class Kind(StrEnum):
+    """What a phrase says of time."""
+
+    DAY = "day"  # "on Tuesday"
+    RANGE = "range"  # "from 3 to 5 May", "since Monday", "until Friday"
+    WINDOW = "window"  # "later this week", "in March", "by Friday", "2019"
+    DURATION = "duration"  # "for three days": how long, not when
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """A phrase that says when, at `text[start:end]`.
+
+    `days` is empty (precision none) where the day cannot be told, and for durations. `explicit` is true where the text itself
+    names the year. `length` is the number of days, first and last included, that a duration takes. `way` is the tense of the
+    sentence: -1 past, 1 still to come, 0 open.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    days: Days
+    explicit: bool = False
+    length: int | None = None
+    way: int = OPEN
+
+
+_DATE = re.compile(DATE)
+_BOUND = re.compile(rf"({BOUND})\s{{1,3}}(?={DATE})")
+_LENGTH_FROM = re.compile(rf"(?={LENGTH_FROM})(?:for\s{{1,3}}|an?\s{{1,3}})?(?P<length>{LENGTH})")
+_DATE_ENDS = re.compile(rf"(?:on\s)?(?:(?:early|late)\s)?(?:{DATE}|{SHORT_WEEKDAY})")
+_ANCHOR_REACH = 600  # characters over which "the next day" or "the 19th" leans on the day named before
+_SAME_TENSE = 120  # characters over which words without a tense share that of the date before
+_MOVED = re.compile(
+    r"\b(?:moved|postponed|rescheduled|delayed|pushed|put\s(?:back|off)|brought\sforward|shifted|changed)\b[^.]{0,60}\Z"
+)
+_SEPTEMBER_11 = re.compile(r"(?:11|11th)\s(?:attack|terror|hijack|memorial)", re.IGNORECASE)
+_JOIN = re.compile(r"\s?(?:to|until|till|through|thru|up\sto|and|or|&|-|–|—)\s?")
+
+
+def find(text: str, published: dt.date | None) -> tuple[DatePhrase, ...]:
+    """All phrases of `text` that say when, in its order and not overlapping.
+
+    `published` is the day of publication; without it what leans on it ("on Tuesday") is found and has no days.
+    """
+    reading = _Reading(text, published)
+    position = 0
+    while found := SCAN.search(text, position):
+        phrases = reading.read(found)
+        reading.phrases.extend(phrases)
+        position = phrases[-1].end if phrases else found.start() + 1
+    return tuple(reading.phrases)
+
+
+def _phrase(start: int, end: int, kind: Kind, days: Days, *, explicit: bool = False, way: int = OPEN) -> DatePhrase:
+    computed = days.precision is not Precision.NONE and not explicit
+    return DatePhrase(start, end, kind, replace(days, phrase=Span(start, end), computed=computed), explicit, way=way)
+
+
+class _Reading:
+    """One pass over a text; remembers the phrases so far, on which "the next day" and "the 19th" lean."""
+
+    def __init__(self, text: str, published: dt.date | None) -> None:
+        self.text = text
+        self.published = published
+        self.phrases: list[DatePhrase] = []
+
+    def read(self, found: re.Match[str]) -> list[DatePhrase]:
+        """The phrases in one match of SCAN; none where the words turn out to be something else."""
+        form = _FORMS.get(found.lastgroup or "")
+        return form(self, *found.span()) if form else self._period(found)
+
+    def _period(self, found: re.Match[str]) -> list[DatePhrase]:
+        way = self._way(*found.span())
+        days, explicit = periods.read(found, self.published, way)
+        if days is None:
+            return []
+        kind = Kind.RANGE if days.precision is Precision.RANGE else Kind.WINDOW
+        return [_phrase(*found.span(), kind, days, explicit=explicit, way=way)]
+
+    def _length(self, start: int, end: int) -> list[DatePhrase]:
+        return [replace(_phrase(start, end, Kind.DURATION, Days()), length=length(self.text[start:end]))]
+
+    def _anchor(self, start: int) -> DatePhrase | None:
+        """The day named last before `start`, near enough to be leant on."""
+        for phrase in reversed(self.phrases[-4:]):
+            if start - phrase.end > _ANCHOR_REACH:
+                return None
+            if phrase.kind in (Kind.DAY, Kind.RANGE) and phrase.days.precision is not Precision.NONE:
+                return phrase
+        return None
+
+    def _resolve(self, words: Wording, start: int, way: int, which: int = 0) -> dt.date | None:
+        """The day meant, seen from the day of publication or, where the words lean on it, from the day named before."""
+        anchor = self._anchor(start)
+        near = (anchor.days.end or anchor.days.start) if anchor else None
+        if near and words.turn in ("following", "previous"):
+            return resolve(words, near, way, which)
+        if words.bare_number:
+            return self._number(words, near, way, which)
+        if near and words.month and not words.year and (self.published is None or self._same_story(anchor, start, way)):
+            return resolve(words, near, OPEN, which)
+        if words.bare_weekday:
+            week = self.phrases[-1] if self.phrases else None
+            if week and self._heads(week, start):
+                return resolve(words, week.days.start, FUTURE, which)
+            opening = anchor.days.start if anchor and self._is_calendar(anchor, start) else None
+            if opening and way == FUTURE and self.published and (opening - self.published).days > 6:
+                return resolve(words, opening, FUTURE, which)
+        return resolve(words, self.published, way, which)
+
+    def _is_calendar(self, anchor: DatePhrase, start: int) -> bool:
+        """Whether the day named before, in the same paragraph, is a date ("October 4") and no weekday."""
+        words = self.text[anchor.start : anchor.end]
+        return any(letter.isdigit() for letter in words) and "\n\n" not in self.text[anchor.end : start]
+
+    def _number(self, words: Wording, near: dt.date | None, way: int, which: int) -> dt.date | None:
+        """ "The 19th": the first one from the day named before, unless the tense says that it is not that one."""
+        alone = resolve(words, self.published, way, which)
+        day = resolve(words, near, FUTURE, which) if near else None
+        if (
+            day
+            and self.published
+            and alone
+            and ((way == PAST and day > self.published) or (way == FUTURE and day < self.published))
+        ):
+            return alone
+        return day or alone
+
+    def _heads(self, week: DatePhrase, start: int) -> bool:
+        """Whether a week named before in the same sentence ("Next week: Wednesday in Ghent") holds the weekday at `start`."""
+        first, last = week.days.start, week.days.end
+        whole = first and last and (last - first).days == 6 and first != self.published
+        return bool(whole and start - week.end < 120 and "." not in self.text[week.end : start])
+
+    def _same_story(self, anchor: DatePhrase | None, start: int, way: int) -> bool:
+        """Whether a date without a year goes on from one with a year: the same paragraph, told in the past."""
+        return bool(
+            anchor
+            and anchor.explicit
+            and way == PAST
+            and start - anchor.end < 200
+            and "\n" not in self.text[anchor.end : start]
+        )
+
+    def _is_name(self, start: int, end: int) -> bool:
+        if NOT_A_DAY_BEFORE.search(self.text, max(0, start - 12), start) or NOT_A_DAY_AFTER.match(self.text, end):
+            return True
+        return bool(_SEPTEMBER_11.search(self.text, max(start, end - 4), end + 12))
+
+    def _way(self, start: int, end: int) -> int:
+        """The tense of the words around a phrase; where they have none, that of the phrase just before."""
+        way = direction(self.text, start, end)
+        if way == OPEN and self.phrases and start - self.phrases[-1].end < _SAME_TENSE:
+            return self.phrases[-1].way
+        return way
+
+    def _one(self, start: int, end: int) -> list[DatePhrase]:
+        words = understand(self.text[start:end])
+        if words is None or self._is_name(start, end):
+            return []
+        way = self._way(start, end)
+        day = self._resolve(words, start, way)
+        days = Days(day, day, Precision.DAY) if day else Days()
+        return [_phrase(start, end, Kind.DAY, days, explicit=bool(words.year), way=way)]
+
+    def _bound(self, start: int, end: int) -> list[DatePhrase]:
+        cut = _BOUND.match(self.text, start, end)
+        assert cut
+        [*inner] = self._one(cut.end(), end)
+        if not inner or self.text.startswith(("'s", "’s"), end):
+            return inner
+        phrase = inner[0]
+        day = phrase.days.start
+        word = cut[1].split()[0].lower()
+        open_range = word in ("since", "from", "starting", "beginning", "as")
+        kind = Kind.WINDOW if word in ("by", "before", "after") else Kind.RANGE
+        if day is None:
+            return [replace(phrase, start=start, kind=kind, days=Days(phrase=Span(start, end)))]
+        if word == "since" and self.published and not phrase.explicit and day > self.published:
+            words = understand(self.text[cut.end() : end])
+            day = (words and self._resolve(words, start, PAST)) or day
+        precision = Precision.WINDOW if kind is Kind.WINDOW else Precision.RANGE
+        match word:
+            case "after":
+                days = Days(day + DAY, None, precision)
+            case "before":
+                days = Days(None, day - DAY, precision)
+            case _:
+                days = Days(day, None, precision) if open_range else Days(None, day, precision)
+        return [_phrase(start, end, kind, days, explicit=phrase.explicit, way=phrase.way)]
+
+    def _span(self, start: int, end: int) -> list[DatePhrase]:
+        """Two dates with "to", "and", a dash between: a range, or two days where they are no neighbours."""
+        text = self.text
+        joins = [j for j in _JOIN.finditer(text, start, end) if _DATE_ENDS.fullmatch(text, j.end(), end)]
+        joins = [j for j in joins if j.start() > start and understand(text[start : j.start()])]
+        if not joins or self._is_name(start, end):
+            return []
+        join = joins[0]
+        one, two = understand(text[start : join.start()]), understand(text[join.end() : end])
+        if one is None or two is None:
+            return []
+        if one.days and one.month is None and two.month:
+            one = replace(one, month=two.month)
+        way = self._way(start, end)
+        first, last = self._ends(one, two, start, way)
+        word = join[0].strip()
+        if first and last and first > last:
+            return self._one(start, join.start())
+        apart = (
+            word in ("and", "&")
+            and first
+            and last
+            and (last - first).days > 1
+            and not text[start:].lower().startswith("between")
+        )
+        if apart or (word == "to" and _MOVED.search(text, max(0, start - 80), start)):
+            low = start + (5 if text[start : start + 5].lower() == "from " else 0)
+            return self._one(low, join.start()) + self._one(join.end(), end)
+        precision = Precision.WINDOW if word == "or" else Precision.RANGE
+        days = Days(first, last, precision) if first and last else Days()
+        kind = Kind.WINDOW if word == "or" else Kind.RANGE
+        return [_phrase(start, end, kind, days, explicit=bool(one.year or two.year), way=way)]
+
+    def _ends(self, one: Wording, two: Wording, start: int, way: int) -> tuple[dt.date | None, dt.date | None]:
+        if (two.year and not one.year) or two.this_week is not None:
+            last = self._resolve(two, start, way)
+            return (resolve(one, last, PAST) if last else None), last
+        first = self._resolve(one, start, way)
+        if first and one.month and not one.year and way != PAST and self.published:
+            begun = resolve(one, self.published, PAST)  # "from Sept. 5 to Sept. 26" on the 18th: under way
+            closing = resolve(two, begun, FUTURE) if begun else None
+            if begun and closing and begun <= self.published <= closing and (closing - begun).days <= 60:
+                return begun, closing
+        return first, (resolve(two, first, FUTURE) if first else self._resolve(two, start, way) if two.year else None)
+
+    def _list(self, start: int, end: int) -> list[DatePhrase]:
+        """Days of one month: "Aug. 17 to 22", "3, 4 and 5 May"."""
+        words = understand(self.text[start:end])
+        if words is None or len(words.days) < 2 or self._is_name(start, end):
+            return []
+        way = self._way(start, end)
+        one, two = replace(words, days=words.days[:1], weekday=None), replace(words, days=words.days[-1:], weekday=None)
+        first, last = self._ends(one, two, start, way)
+        days = Days(first, last, Precision.RANGE) if first and last and first <= last <= first + 31 * DAY else Days()
+        return [_phrase(start, end, Kind.RANGE, days, explicit=bool(words.year), way=way)]
+
+    def _length_from(self, start: int, end: int) -> list[DatePhrase]:
+        cut = _LENGTH_FROM.match(self.text, start)
+        assert cut
+        begins = next(d for d in _DATE.finditer(self.text, cut.end(), end) if d.end() == end)
+        inner = self._one(begins.start(), end)
+        if not inner:
+            return []
+        days, count = inner[0].days, length(cut["length"])
+        if days.start and count:
+            days = Days(days.start, days.start + (count - 1) * DAY, Precision.RANGE)
+        return [_phrase(start, end, Kind.RANGE, days, explicit=inner[0].explicit, way=inner[0].way)]
+
+    def _holiday(self, start: int, end: int) -> list[DatePhrase]:
+        name = " ".join(self.text[start:end].lower().replace("’", "'").replace(".", "").split())
+        month, day = HOLIDAYS[name]
+        way = self._way(start, end)
+        found = resolve(Wording(month=month, days=(day,)), self.published, way)
+        return [_phrase(start, end, Kind.DAY, Days(found, found, Precision.DAY) if found else Days(), explicit=False, way=way)]
+
+    def _near(self, start: int, end: int) -> list[DatePhrase]:
+        way = self._way(start, end)
+        anchor = self._anchor(start)
+        if self._is_name(start, end):
+            return []
+        days = periods.near(self.text, Span(start, end), self.published, anchor.days if anchor else None, way)
+        if days is None:
+            return []
+        kind = Kind.WINDOW if days.precision is Precision.WINDOW else Kind.DAY
+        return [_phrase(start, end, kind, days, explicit=False, way=way)]
+
+
+def length(words: str) -> int | None:
+    """The number of days that a duration takes, first and last included: "three-day" is 3, "two nights" is 3."""
+    tokens = re.findall(r"\d+|[a-z]+", words.lower())
+    number = next((int(t) if t.isdigit() else NUMBERS[t] for t in tokens if t.isdigit() or t in NUMBERS), 1)
+    for token in tokens:
+        if token.startswith("night"):
+            return number + 1
+        for unit, days in (("day", 1), ("week", 7), ("fortnight", 14), ("month", 30)):
+            if token.startswith(unit):
+                return number * days
+    return None
+
+
+_FORMS = {
+    "length_from": _Reading._length_from,
+    "span": _Reading._span,
+    "days": _Reading._list,
+    "bound": _Reading._bound,
+    "date": _Reading._one,
+    "short": _Reading._one,
+    "near": _Reading._near,
+    "holiday": _Reading._holiday,
+    "length": _Reading._length,
+}

@@ -1,0 +1,169 @@
+"""Phrases that say when, against days worked out by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mapapp.dates import DatePhrase, find
+
+TUESDAY = dt.date(2025, 8, 19)
+
+# text, wording of the phrase, first day, last day, precision; the day of publication is Tuesday 19 August 2025
+CASES = [
+    # weekdays, by the tense of their clause
+    ("She met the premier on Tuesday.", "Tuesday", "2025-08-19", "2025-08-19", "day"),
+    ("She met the premier on Monday.", "Monday", "2025-08-18", "2025-08-18", "day"),
+    ("She met the premier on Wednesday.", "Wednesday", "2025-08-13", "2025-08-13", "day"),
+    ("He will travel to Oslo on Wednesday.", "Wednesday", "2025-08-20", "2025-08-20", "day"),
+    ("He will travel to Oslo on Monday.", "Monday", "2025-08-25", "2025-08-25", "day"),
+    ("The minister arrives in Oslo on Monday.", "Monday", "2025-08-25", "2025-08-25", "day"),
+    ("The minister is due in Oslo on Monday.", "Monday", "2025-08-25", "2025-08-25", "day"),
+    ("The minister is to fly to Oslo on Monday.", "Monday", "2025-08-25", "2025-08-25", "day"),
+    ("Minister to visit Oslo on Thursday", "Thursday", "2025-08-21", "2025-08-21", "day"),
+    ("He said he would be in Oslo on Friday.", "Friday", "2025-08-22", "2025-08-22", "day"),
+    ("The ship was to sail on Friday.", "Friday", "2025-08-22", "2025-08-22", "day"),
+    ("On Friday, the delegation will move on to Riga.", "Friday", "2025-08-22", "2025-08-22", "day"),
+    ("On Friday the delegation moved on to Riga.", "Friday", "2025-08-15", "2025-08-15", "day"),
+    ("The pope, who landed in Lima on Sunday, will leave it this week.", "Sunday", "2025-08-17", "2025-08-17", "day"),
+    ("The envoy left on Sunday and is expected back on Thursday.", "Thursday", "2025-08-21", "2025-08-21", "day"),
+    ("The envoy left on Sunday and is expected back on Thursday.", "Sunday", "2025-08-17", "2025-08-17", "day"),
+    ("She has called off Saturday's visit to Ghent.", "Saturday", "2025-08-23", "2025-08-23", "day"),
+    ("It follows last Saturday's visit to Ghent.", "last Saturday", "2025-08-16", "2025-08-16", "day"),
+    ("The officials said Monday that they would wait.", "Monday", "2025-08-18", "2025-08-18", "day"),
+    ("They will play in Leeds next Saturday.", "next Saturday", "2025-08-23", "2025-08-23", "day"),
+    ("They will play in Leeds next Tuesday.", "next Tuesday", "2025-08-26", "2025-08-26", "day"),
+    ("They played in Leeds last Tuesday.", "last Tuesday", "2025-08-12", "2025-08-12", "day"),
+    ("They play in Leeds this Friday.", "this Friday", "2025-08-22", "2025-08-22", "day"),
+    ("They play in Leeds this coming Friday.", "this coming Friday", "2025-08-22", "2025-08-22", "day"),
+    ("They were in Leeds this past Friday.", "this past Friday", "2025-08-15", "2025-08-15", "day"),
+    ("The band lands on Tuesday night.", "Tuesday night", "2025-08-19", "2025-08-19", "day"),
+    ("He flew in early Wednesday and slept.", "Wednesday", "2025-08-13", "2025-08-13", "day"),
+    ("The talks ended late on Monday evening.", "Monday evening", "2025-08-18", "2025-08-18", "day"),
+    ("She was in Graz on Thursday last week.", "Thursday last week", "2025-08-14", "2025-08-14", "day"),
+    ("She will be in Graz on Tuesday of next week.", "Tuesday of next week", "2025-08-26", "2025-08-26", "day"),
+    ("She will be in Graz on Tuesday week.", "Tuesday week", "2025-08-26", "2025-08-26", "day"),
+    ("They go to Bath on Sat.", "Sat.", "2025-08-23", "2025-08-23", "day"),
+    ("THE MINISTER ARRIVED ON MONDAY.", "MONDAY", "2025-08-18", "2025-08-18", "day"),
+    # near days
+    ("The king lands in Accra today.", "today", "2025-08-19", "2025-08-19", "day"),
+    ("The king spoke in Accra this morning.", "this morning", "2025-08-19", "2025-08-19", "day"),
+    ("The king will dine in Accra tonight.", "tonight", "2025-08-19", "2025-08-19", "day"),
+    ("The king dined in Accra last night.", "last night", "2025-08-18", "2025-08-18", "day"),
+    ("The king was in Accra yesterday.", "yesterday", "2025-08-18", "2025-08-18", "day"),
+    ("The king was in Accra yesterday evening.", "yesterday evening", "2025-08-18", "2025-08-18", "day"),
+    ("The king was in Accra the day before yesterday.", "the day before yesterday", "2025-08-17", "2025-08-17", "day"),
+    ("The king will be in Accra tomorrow.", "tomorrow", "2025-08-20", "2025-08-20", "day"),
+    ("The king goes home the day after tomorrow.", "the day after tomorrow", "2025-08-21", "2025-08-21", "day"),
+    ("He landed three days ago.", "three days ago", "2025-08-16", "2025-08-16", "day"),
+    ("He will land in three days' time.", "in three days' time", "2025-08-22", "2025-08-22", "day"),
+    ("He was there two weeks ago.", "two weeks ago", "2025-08-02", "2025-08-08", "window"),
+    # days counted from the one named before
+    ("He met them in Knock on Thursday, having been to Sligo the day before.",
+     "the day before", "2025-08-13", "2025-08-13", "day"),
+    ("She opened the fair on 3 May 2025 and left the next day.", "the next day", "2025-05-04", "2025-05-04", "day"),
+    ("She opened the fair on 3 May 2025 and left two days later.", "two days later", "2025-05-05", "2025-05-05", "day"),
+    ("She opened the fair on 3 May 2025 and left the same day.", "the same day", "2025-05-03", "2025-05-03", "day"),
+    ("He will speak on June 3, 2026 and fly out the following Saturday.",
+     "the following Saturday", "2026-06-06", "2026-06-06", "day"),
+    ("The tour opens on Saturday, October 4, and goes to Bonn on Monday.", "Monday", "2025-10-06", "2025-10-06", "day"),
+    ("The next day they saw the harbour.", "The next day", None, None, "none"),
+    # weeks and weekends
+    ("He will be in Rome later this week.", "later this week", "2025-08-20", "2025-08-24", "window"),
+    ("He was in Rome earlier this week.", "earlier this week", "2025-08-18", "2025-08-18", "window"),
+    ("He was in Rome this week.", "this week", "2025-08-18", "2025-08-19", "window"),
+    ("He will be in Rome this week.", "this week", "2025-08-19", "2025-08-24", "window"),
+    ("He will be in Rome next week.", "next week", "2025-08-25", "2025-08-31", "window"),
+    ("He will be in Rome early next week.", "early next week", "2025-08-25", "2025-08-27", "window"),
+    ("He was in Rome last week.", "last week", "2025-08-11", "2025-08-17", "window"),
+    ("He will be in Rome at the end of the week.", "the end of the week", "2025-08-21", "2025-08-24", "window"),
+    ("He was in Rome over the weekend.", "the weekend", "2025-08-16", "2025-08-17", "window"),
+    ("He will be in Rome over the weekend.", "the weekend", "2025-08-23", "2025-08-24", "window"),
+    ("He will spend the weekend in Rome.", "the weekend", "2025-08-23", "2025-08-24", "range"),
+    ("He is going to Rome this weekend.", "this weekend", "2025-08-23", "2025-08-24", "range"),
+    ("He went to Rome last weekend.", "last weekend", "2025-08-16", "2025-08-17", "window"),
+    # days of a month, British and American
+    ("The tour will run Aug. 17 to 22.", "Aug. 17 to 22", "2025-08-17", "2025-08-22", "range"),
+    ("She will be in Japan August 27-30.", "August 27-30", "2025-08-27", "2025-08-30", "range"),
+    ("She will be in Japan from 23 to 26 April.", "from 23 to 26 April", "2026-04-23", "2026-04-26", "range"),
+    ("She was in Japan from 23 to 26 April.", "from 23 to 26 April", "2025-04-23", "2025-04-26", "range"),
+    ("She was in Japan on 17 and 18 August.", "17 and 18 August", "2025-08-17", "2025-08-18", "range"),
+    ("He was there between May 3 and May 6.", "between May 3 and May 6", "2025-05-03", "2025-05-06", "range"),
+    ("He was there between 3 and 6 May 2024.", "between 3 and 6 May 2024", "2024-05-03", "2024-05-06", "range"),
+    ("He was there on June 3, 4 and 5.", "June 3, 4 and 5", "2025-06-03", "2025-06-05", "range"),
+    ("The trip, August 30 to September 2, will be short.", "August 30 to September 2", "2025-08-30", "2025-09-02", "range"),
+    ("The trip, 30 December 2025–2 January 2026, is long.",
+     "30 December 2025–2 January 2026", "2025-12-30", "2026-01-02", "range"),
+    ("The trip ran from Dec. 30 to Jan. 2.", "from Dec. 30 to Jan. 2", "2024-12-30", "2025-01-02", "range"),
+    ("They are in Iran from Aug. 5 to Aug. 26.", "from Aug. 5 to Aug. 26", "2025-08-05", "2025-08-26", "range"),
+    ("He lands on Sept. 3.", "Sept. 3", "2025-09-03", "2025-09-03", "day"),
+    ("He landed on Nov. 3.", "Nov. 3", "2024-11-03", "2024-11-03", "day"),
+    ("He landed on July 31st.", "July 31st", "2025-07-31", "2025-07-31", "day"),
+    ("He landed on the 3rd of July.", "the 3rd of July", "2025-07-03", "2025-07-03", "day"),
+    ("He arrives on Monday,\n6th October, at noon.", "Monday,\n6th October", "2025-10-06", "2025-10-06", "day"),
+    ("He landed on Tuesday, August 12, 2025.", "Tuesday, August 12, 2025", "2025-08-12", "2025-08-12", "day"),
+    ("He landed on 12 August 2019.", "12 August 2019", "2019-08-12", "2019-08-12", "day"),
+    ("Updated 2024-04-26.", "2024-04-26", "2024-04-26", "2024-04-26", "day"),
+    ("Updated 26/04/2024.", "26/04/2024", "2024-04-26", "2024-04-26", "day"),
+    ("Updated 04/26/2024.", "04/26/2024", "2024-04-26", "2024-04-26", "day"),
+    ("LIMA, Aug 18 - The envoy landed.", "Aug 18", "2025-08-18", "2025-08-18", "day"),
+    # numbers alone
+    ("The race will start on the 23rd.", "the 23rd", "2025-08-23", "2025-08-23", "day"),
+    ("They will fast from the 27th to the 29th.", "from the 27th to the 29th", "2025-08-27", "2025-08-29", "range"),
+    ("He opens the fair on 3 October and leaves on the 5th.", "the 5th", "2025-10-05", "2025-10-05", "day"),
+    ("They met on Friday 8th in a barn.", "Friday 8th", "2025-08-08", "2025-08-08", "day"),
+    # ranges of weekdays, open ranges
+    ("She will be in Chad from Sunday to Tuesday.", "from Sunday to Tuesday", "2025-08-24", "2025-08-26", "range"),
+    ("She was in Chad on Saturday and Sunday.", "Saturday and Sunday", "2025-08-16", "2025-08-17", "range"),
+    ("She is open Mon-Fri this summer.", "Mon-Fri", "2025-08-18", "2025-08-22", "range"),
+    ("From Tuesday to Thursday of next week she is in Jersey.",
+     "From Tuesday to Thursday of next week", "2025-08-26", "2025-08-28", "range"),
+    ("He will stay until Friday.", "until Friday", None, "2025-08-22", "range"),
+    ("He has been there since Monday.", "since Monday", "2025-08-18", None, "range"),
+    ("He will be there from Thursday.", "from Thursday", "2025-08-21", None, "range"),
+    ("He must leave by Friday.", "by Friday", None, "2025-08-22", "window"),
+    ("He was there on Monday and on Thursday he will be in Cork.", "Monday", "2025-08-18", "2025-08-18", "day"),
+    ("The match was moved from Friday to Sunday.", "Sunday", "2025-08-17", "2025-08-17", "day"),
+    # durations
+    ("He will be there for three days from Monday.", "for three days from Monday", "2025-08-25", "2025-08-27", "range"),
+    ("It is a three-day visit starting Thursday.", "a three-day visit starting Thursday", "2025-08-21", "2025-08-23", "range"),
+    ("He will pay a two-day visit to Lomé beginning on Sunday, September 7.",
+     "a two-day visit to Lomé beginning on Sunday, September 7",
+     "2025-09-07", "2025-09-08", "range"),
+    ("He will stay two nights from June 5.", "two nights from June 5", "2026-06-05", "2026-06-07", "range"),
+    ("He stayed for three days.", "three days", None, None, "none"),
+    # months and years
+    ("The ship will call in late September.", "late September", "2025-09-21", "2025-09-30", "window"),
+    ("The ship called in early June.", "early June", "2025-06-01", "2025-06-10", "window"),
+    ("The ship will call in mid-March.", "mid-March", "2026-03-11", "2026-03-20", "window"),
+    ("The ship will call in September.", "in September", "2025-09-01", "2025-09-30", "month"),
+    ("The ship called in September.", "in September", "2024-09-01", "2024-09-30", "month"),
+    ("The ship called in April 2024.", "in April 2024", "2024-04-01", "2024-04-30", "month"),
+    ("The ship will call in May or June.", "in May or June", "2026-05-01", "2026-06-30", "window"),
+    ("The ship will call later this month.", "later this month", "2025-08-20", "2025-08-31", "window"),
+    ("The ship called earlier this month.", "earlier this month", "2025-08-01", "2025-08-18", "window"),
+    ("The ship called last month.", "last month", "2025-07-01", "2025-07-31", "month"),
+    ("The ship will call next month.", "next month", "2025-09-01", "2025-09-30", "month"),
+    ("The ship will call in the first week of October.", "the first week of October", "2025-10-01", "2025-10-07", "window"),
+    ("The ship was built in 2019.", "2019", "2019-01-01", "2019-12-31", "window"),
+    ("The ship called last year.", "last year", "2024-01-01", "2024-12-31", "window"),
+    # holidays on a fixed day
+    ("The choir will sing there on Christmas Day.", "Christmas Day", "2025-12-25", "2025-12-25", "day"),
+    ("The choir sang there on New Year's Day.", "New Year's Day", "2025-01-01", "2025-01-01", "day"),
+]  # fmt: skip
+
+
+def phrase(text: str, wording: str, published: dt.date | None) -> DatePhrase:
+    found = {text[p.start : p.end]: p for p in find(text, published)}
+    for words, value in found.items():
+        if words.removeprefix("in ") == wording.removeprefix("in "):
+            return value
+    raise AssertionError(f"{wording!r} is not among {list(found)}")
+
+
+@pytest.mark.parametrize(("text", "wording", "first", "last", "precision"), CASES)
+def test_phrase(text, wording, first, last, precision):
+    days = phrase(text, wording, TUESDAY).days
+    shown = [day and day.isoformat() for day in (days.start, days.end)]
+    assert [*shown, days.precision] == [first, last, precision]
