@@ -1,0 +1,306 @@
+import csv
+import http.client
+import io
+import json
+import os
+import pty
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+import mapapp
+from mapapp.cli import main
+from mapapp.settings import assets, seeds
+
+VALIDATOR = Draft202012Validator(json.loads((assets() / "itinerary.schema.json").read_text(encoding="utf-8")))
+[FIRST] = seeds().glob("000_*.txt")
+SAMPLES = sorted(seeds().glob("sample_*.txt"))
+COMMAND = [sys.executable, "-m", "mapapp"]
+
+
+def run(*arguments, given=None, **environ):
+    """The command in this process: exit code, standard output, standard error."""
+    result = CliRunner(env=environ).invoke(main, [str(argument) for argument in arguments], input=given)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def rows(path):
+    found = [json.loads(line) for line in Path(path).read_text(encoding="ascii").splitlines()]
+    assert [error.message for row in found for error in VALIDATOR.iter_errors(row)] == []
+    return found
+
+
+@pytest.fixture
+def articles(tmp_path):
+    """A file for `batch` with the seeds as rows."""
+    path = tmp_path / "in.jsonl"
+    lines = [json.dumps({"id": seed.stem, "text": seed.read_text(encoding="utf-8")}) for seed in (FIRST, *SAMPLES)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+# trace
+
+
+def test_the_first_article_readably():
+    code, out, err = run("trace", FIRST)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert "as of 19 Aug 2025" in out and "Gen Nakatani" in lines[0]
+    assert " 1. Ankara, Türkiye: Visited (reported) · Tuesday 19 August" in lines
+    assert " 2. Istanbul, Türkiye: Planned · Wednesday 20 August" in lines
+    assert "  - Djibouti, country only: Planned · day not stated" in lines
+    assert "    “Nakatani is also scheduled to visit Istanbul on Wednesday.”" in lines
+    assert "\x1b" not in out
+
+
+def test_standard_input_date_and_title():
+    text = "The minister visited Ankara on Tuesday."
+    code, out, err = run("trace", "-", "--date", "2025-08-20", "--title", "A visit", "--format", "json", given=text)
+    assert (code, err) == (0, "")
+    row = json.loads(out)
+    assert not list(VALIDATOR.iter_errors(row))
+    [stop] = row["stops"]
+    assert (stop["name"], stop["start"], stop["end"]) == ("Ankara", "2025-08-19", "2025-08-19")
+    assert "A visit" in run("trace", "-", "--title", "A visit", given=text)[1]
+
+
+def test_formats_for_programs():
+    row = json.loads(run("trace", FIRST, "--format", "json")[1])
+    assert [stop["name"] for stop in row["stops"][:2]] == ["Ankara", "Istanbul"]
+    shapes = json.loads(run("trace", FIRST, "--format", "geojson")[1])
+    assert {feature["geometry"]["type"] for feature in shapes["features"]} == {"Point", "LineString"}
+    table = list(csv.DictReader(io.StringIO(run("trace", FIRST, "--format", "csv")[1])))
+    assert [line["name"] for line in table] == [stop["name"] for stop in row["stops"]]
+
+
+def test_an_article_without_a_journey():
+    code, out, _ = run("trace", "-", given="Beijing said that trade with Brazil grew last year.")
+    assert code == 0
+    assert "No journey was found in this article." in out and "Brazil" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "words"),
+    [
+        (["no-such-file.txt"], None, "no-such-file.txt cannot be read"),
+        (["-"], " \n", "There is no text"),
+        (["-"], b"\xff\xfe", "not UTF-8"),
+        (["-"], "x" * 100_001, "at most 100,000"),
+    ],
+)
+def test_trouble_is_said_on_standard_error(arguments, given, words):
+    code, out, err = run("trace", *arguments, given=given)
+    assert (code, out) == (1, "")
+    assert words in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["trace"], ["trace", FIRST, "--format", "kml"], ["trace", FIRST, "--date", "today"], ["fly"], ["--port", "0"]]
+    + [["batch", "-", "-", "--processes", "0"]],
+)
+def test_wrong_use_is_exit_code_2(arguments):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "Usage:" in err
+
+
+def test_a_wrong_setting_is_named():
+    for command in (["trace", FIRST], ["batch", os.devnull, "-"], []):
+        code, _, err = run(*command, MAPAPP_MAX_TEXT="many")
+        assert code == 1
+        assert "MAPAPP_MAX_TEXT" in err
+
+
+def test_help_and_version():
+    assert run("--version")[1].strip() == f"mapapp, version {mapapp.__version__}"
+    for command in ([], ["trace"], ["batch"]):
+        code, out, _ = run(*command, "-h")
+        assert code == 0
+        assert "Usage:" in out
+
+
+def test_no_control_character_of_an_article_reaches_the_terminal():
+    hostile = "The minister visited Ankara \x1b]0;owned\x07\x1b[2J\x9b31m \u202eon Tuesday\u2066 \u2028with \ud800 aides."
+    path = json.dumps(hostile)
+    code, out, _ = run("trace", "-", "--title", json.loads(path), given=hostile.encode("utf-8", "replace"))
+    assert code == 0
+    assert "Ankara" in out
+    assert [letter for letter in out if not letter.isprintable() and letter != "\n"] == []
+
+
+def test_colour_on_a_terminal_alone():
+    def on_terminal(**environ):
+        parent, child = pty.openpty()
+        subprocess.run([*COMMAND, "trace", FIRST], stdout=child, stdin=subprocess.DEVNULL, env=os.environ | environ, check=True)
+        os.close(child)
+        with open(parent, "rb", buffering=0) as terminal:
+            return terminal.read(4000)
+
+    assert b"\x1b[" in on_terminal()
+    assert b"\x1b[" not in on_terminal(NO_COLOR="1")
+
+
+def test_a_closed_pipe_is_no_error(articles):
+    with subprocess.Popen([*COMMAND, "batch", articles, "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+# batch
+
+
+def test_batch_reads_every_row_in_order(articles, tmp_path):
+    code, out, err = run("batch", articles, tmp_path / "out.jsonl")
+    assert (code, out, err) == (0, "", "")
+    found = rows(tmp_path / "out.jsonl")
+    assert [row["id"] for row in found] == [seed.stem for seed in (FIRST, *SAMPLES)]
+    assert [row["error"] for row in found] == [None] * len(found)
+    assert [stop["name"] for stop in found[0]["stops"][:2]] == ["Ankara", "Istanbul"]
+
+
+def test_offsets_fit_the_text_of_the_row_even_with_a_header(articles, tmp_path):
+    run("batch", articles, tmp_path / "out.jsonl")
+    texts = [json.loads(line)["text"] for line in articles.read_text(encoding="utf-8").splitlines()]
+    for text, row in zip(texts, rows(tmp_path / "out.jsonl"), strict=True):
+        assert all(text[stop["start_char"] : stop["end_char"]] == stop["name"] for stop in row["stops"])
+        assert all(text[mention["start"] : mention["end"]] == mention["name"] for mention in row["mentions"])
+
+
+def test_several_processes_give_the_same(articles, tmp_path):
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    subprocess.run([*COMMAND, "batch", articles, one], check=True)
+    subprocess.run([*COMMAND, "batch", articles, two, "--processes", "2"], check=True)
+    assert one.read_bytes() == two.read_bytes()
+    assert len(rows(one)) == 1 + len(SAMPLES)
+
+
+def test_a_broken_row_spoils_no_other(tmp_path):
+    good = {"id": "good", "text": "The minister visited Ankara on Tuesday.", "date": "2025-08-20", "title": "A visit"}
+    broken = {
+        b"{": "not JSON",
+        b"[" * 100_000: "not JSON",
+        b"\xff": "not JSON",
+        b"[]": "not a JSON object",
+        b'{"id": "a"}': "text",
+        b'{"id": "a", "text": null}': "text",
+        b'{"id": "a", "text": ["x"]}': "text",
+        b'{"id": "a", "text": " "}': "no text",
+        b'{"id": "a", "text": "Rome", "date": "soon"}': "date",
+        b'{"id": "a", "text": "Rome", "title": 3}': "title",
+        b'{"id": {}, "text": "Rome"}': "id",
+        b'{"id": true, "text": "Rome"}': "id",
+        json.dumps({"id": "a", "text": "x" * 100_001}).encode(): "at most 100,000",
+    }
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"\n".join(part for line in broken for part in (line, b"", json.dumps(good).encode())))
+    for processes in (1, 2):
+        code, out, err = run("batch", path, "-", "--processes", processes)
+        assert code == 0
+        assert err == f"{len(broken)} of {2 * len(broken)} articles could not be read; `error` in their rows says why.\n"
+        found = [json.loads(line) for line in out.splitlines()]
+        assert not [error for row in found for error in VALIDATOR.iter_errors(row)]
+        assert all(row["id"] == "good" and row["error"] is None and row["stops"] for row in found[1::2])
+        for row, words in zip(found[::2], broken.values(), strict=True):
+            assert words in row["error"] and row["stops"] == [] and row["id"] in ("a", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["Half a pair \ud800 in Rome.", "\u2028Rome\u2028", "\x00Rome", "{{ 7 * 7 }} {% raw %} Rome", "🌍" * 2000]
+)
+def test_odd_text_is_read_all_the_same(text):
+    code, out, _ = run("batch", "-", "-", given=json.dumps({"id": 1, "text": text}))
+    assert code == 0
+    row = json.loads(out)
+    assert row["error"] is None and row["id"] == 1
+
+
+def test_rows_are_written_as_they_come(tmp_path):
+    row = json.dumps({"text": "The minister visited Ankara on Tuesday."}).encode() + b"\n"
+    with subprocess.Popen([*COMMAND, "batch", "-", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for _ in range(2):
+            process.stdin.write(row)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["error"] is None
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_the_keyboards_interrupt_ends_it_quietly(articles, tmp_path):
+    for processes in ("1", "2"):
+        call = [*COMMAND, "batch", "-", "-", "--processes", processes]
+        with subprocess.Popen(
+            call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        ) as process:
+            process.stdin.write(articles.read_bytes() * 3)
+            process.stdin.flush()
+            process.stdout.readline()
+            os.killpg(process.pid, signal.SIGINT)
+            process.stdin.close()
+            process.stdout.read()
+            err = process.stderr.read().decode()
+            assert process.wait(60) == 1
+            assert err.strip() == "Aborted!"
+
+
+def test_the_progress_bar_is_for_a_terminal(articles, tmp_path):
+    parent, child = pty.openpty()
+    subprocess.run([*COMMAND, "batch", articles, tmp_path / "out.jsonl"], stderr=child, check=True)
+    os.close(child)
+    with open(parent, "rb", buffering=0) as terminal:
+        assert re.search(rb"9/9 .* articles/s", terminal.read(100_000))
+
+
+def test_input_is_never_overwritten(articles):
+    before = articles.read_bytes()
+    code, _, err = run("batch", articles, articles)
+    assert code == 2
+    assert "same file" in err
+    assert articles.read_bytes() == before
+
+
+def test_files_that_cannot_be_opened(articles, tmp_path):
+    for pair in ((tmp_path / "none.jsonl", "-"), (articles, tmp_path / "none" / "out.jsonl")):
+        code, _, err = run("batch", *pair)
+        assert code in (1, 2)
+        assert "No such file" in err and "Traceback" not in err
+
+
+# the page
+
+
+def test_the_command_alone_serves_the_page(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = os.environ | {"HOME": str(tmp_path), "MAPAPP_CACHE_DIR": str(tmp_path / "cache")}
+    with subprocess.Popen([*COMMAND, "--port", str(port)], cwd=tmp_path, env=environ, stdout=subprocess.PIPE) as process:
+        try:
+            said = ""
+            while "http" not in said:
+                said = process.stdout.readline().decode()
+                assert said, "the page's address was not printed"
+            assert f"http://localhost:{port}" in said
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                connection = http.client.HTTPConnection("localhost", port, timeout=5)
+                try:
+                    connection.request("GET", "/_stcore/health")
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            assert connection.getresponse().status == 200
+        finally:
+            process.terminate()
+        assert process.wait(30) in (0, -signal.SIGTERM)
