@@ -1,0 +1,8 @@
+export default function (component) {
+  const [root, fresh] = canvas(component, "notice");
+  if (!fresh) return;
+  const { text, kind } = component.data;
+  root.className = `notice ${kind}`;
+  root.setAttribute("role", kind === "error" ? "alert" : "status");
+  root.append(element("p", { dir: "auto" }, text));
+}

@@ -1,0 +1,5 @@
+"""The page: `streamlit run mapapp/app.py`."""
+
+from mapapp.page import show
+
+show()

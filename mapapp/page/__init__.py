@@ -1,0 +1,93 @@
+"""The page: the article on one side, its journey on the map on the other, each leading to the other.
+
+The address says what is shown (`asked`); `views` turns an itinerary into what the browser's `components` put on the page. A
+choice is the browser's own business: article, list and map tell each other, and the server hears of it afterwards, for the
+address.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+from streamlit_folium import st_folium  # type: ignore[import-untyped]
+
+from mapapp import maps
+from mapapp.errors import MapappError
+from mapapp.model import Itinerary
+from mapapp.page import asked, bar, components, views
+
+_LOG = logging.getLogger(__name__)
+_SORRY = "Something went wrong that should not have. The article may still be shown if the page is opened again."
+
+
+def show() -> None:
+    """Draws the page; the one place where errors become sentences."""
+    st.set_page_config(page_title="mapapp", page_icon=str(components.ICON), layout="wide")
+    st.html(components.STYLE)
+    with st.container(key="page"):
+        try:
+            _page()
+        except MapappError as error:
+            components.notice(str(error), "error", key="error")
+        except Exception:
+            _LOG.exception("the page could not be drawn")
+            components.notice(_SORRY, "error", key="error")
+
+
+def _page() -> None:
+    with st.container(key="bar", horizontal=True):
+        bar.show()
+        sharing = st.container(width="content")
+    trouble = None
+    try:
+        itinerary = asked.itinerary()
+    except MapappError as error:
+        trouble, itinerary = str(error), asked.first()
+    key = views.key(itinerary)
+    chosen = asked.chosen(len(itinerary.stops))
+    with sharing:
+        bar.share_link(itinerary, key)
+    if trouble:
+        components.notice(trouble, "error", key="trouble")
+    if hint := views.hint(itinerary):
+        components.notice(hint, key="hint")
+    with st.container(key="tour"):
+        with st.container(key="head"):
+            components.head(data=views.head(itinerary), key="head-view")
+        _tour(itinerary, {"key": key, "chosen": chosen})
+    _address({"key": key, "chosen": chosen, "count": len(itinerary.stops)})
+
+
+def _tour(itinerary: Itinerary, which: views.JSON) -> None:
+    """List, map and article, each in the place that `layout.css` gives it; the map last, as it takes the longest."""
+    side, text = st.container(key="side"), st.container(key="text")
+    stops, place = side.container(key="stops"), side.container(key="map")
+    view = {**which, "stops": views.stops(itinerary), "unplaced": views.unplaced(itinerary)}
+    with stops:
+        components.stop_list(data={**view, "mentions": views.mentions(itinerary)}, key="list")
+    with text:
+        article = {**view, "paragraphs": views.text(itinerary), "mentions": views.announced(itinerary)}
+        components.article(data=article, key="article")
+    with place:
+        theme = st.context.theme.type or "light"
+        drawn = maps.draw(
+            itinerary,
+            theme=theme,
+            tiles=asked.settings().tiles,
+            assets_url=components.MAP_ASSETS,
+            leaflet_url=components.LEAFLET,
+        )
+        st_folium(drawn, key=f"map-{which['key']}-{theme}", height=560, use_container_width=True, returned_objects=[])
+
+
+@st.fragment
+def _address(which: views.JSON) -> None:
+    """Puts the stop chosen in the browser into the address, without drawing anything again."""
+    told = components.address(data=which, key="address", on_chosen_change=lambda: None).chosen
+    if not isinstance(told, int) or not 0 <= told <= which["count"]:
+        return
+    if told:
+        st.query_params["stop"] = str(told)
+    else:
+        st.query_params.pop("stop", None)

@@ -1,0 +1,51 @@
+"""Our parts of the page: small scripts of `assets/page`, each with its style, that put text on the page as text alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+from xstatic.pkg import leaflet  # type: ignore[import-untyped]
+
+from mapapp.settings import assets
+
+_FOLDER = assets() / "page"
+
+
+def _component(name: str) -> Any:
+    """The component of these files; all share `journey.js` and `journey.css`."""
+
+    def source(kind: str, shared: bool = True) -> str:
+        files = [_FOLDER / f"journey.{kind}"] * shared + [_FOLDER / f"{name}.{kind}"]
+        return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
+
+    return st.components.v2.component(
+        f"mapapp_{name}", html=f'<div class="journey {name}"></div>', css=source("css"), js=source("js")
+    )
+
+
+head = _component("head")
+stop_list = _component("list")
+article = _component("article")
+address = _component("address")
+link = _component("link")
+_notice = _component("notice")
+
+
+def notice(text: str, kind: str = "hint", key: str | None = None) -> None:
+    """A sentence for the reader, `kind` "hint" or "error"; the text is shown as it is written."""
+    _notice(data={"text": text, "kind": kind}, key=key)
+
+
+def _served(name: str, folder: Path) -> str:
+    """The address of a folder that Streamlit serves, as seen from the map's frame; right under any base path."""
+    declare_component(name, path=folder)
+    return f"../{__name__}.{name}"
+
+
+MAP_ASSETS = _served("assets", assets())
+LEAFLET = _served("leaflet", Path(leaflet.BASE_DIR))
+STYLE = _FOLDER / "layout.css"
+ICON = _FOLDER / "icon.svg"

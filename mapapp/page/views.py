@@ -1,0 +1,198 @@
+"""Itinerary → what the browser's components show, as JSON's own types.
+
+Every text stands in its own string, never in mark-up: the browser puts it on the page as text. Stops, mentions and names that
+could not be placed are known by their index in the itinerary.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from mapapp import route, wording
+from mapapp.model import Days, Itinerary, MentionKind, Place, Precision, Span, Stop
+from mapapp.sentences import paragraphs
+
+_EVERY_YEAR = 0
+"""A year that goes without saying nowhere: days are written with theirs."""
+
+JSON = dict[str, Any]
+
+
+def key(itinerary: Itinerary) -> str:
+    """A short name for exactly this itinerary, the same in every process."""
+    return hashlib.sha256(repr(itinerary).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def hint(itinerary: Itinerary) -> str | None:
+    """What to say where there is no journey to show; `None` where there is one."""
+    if itinerary.stops:
+        return None
+    if itinerary.mentions:
+        return (
+            "No journey was found in this article: nobody is said to go, or to have gone, anywhere. "
+            "The places that it mentions are listed, and are the grey dots on the map."
+        )
+    if itinerary.unresolved:
+        return "No place of this article could be put on the map. The names that look like places are listed with the reason."
+    return "No place was found in this text. Articles in English that name towns, regions or countries work best."
+
+
+def announced(itinerary: Itinerary) -> list[str]:
+    """The mentions' words for live announcements."""
+    return [f"{each.place.label if each.place else each.mention.name}, mentioned, not a stop" for each in itinerary.mentions]
+
+
+def title(itinerary: Itinerary) -> str:
+    """The article's title, or words that say whose journey it is."""
+    if itinerary.article.title:
+        return itinerary.article.title
+    names = [traveller.name for traveller in itinerary.travellers]
+    if not names:
+        return "Untitled article"
+    return f"The journey of {names[0]}" if len(names) == 1 else f"The journeys of {', '.join(names[:-1])} and {names[-1]}"
+
+
+def head(itinerary: Itinerary) -> JSON:
+    """Title, source, day, travellers and window of the trip."""
+    article, trip = itinerary.article, itinerary.trip
+    published = Days(article.date, article.date, Precision.DAY)
+    return {
+        "title": title(itinerary),
+        "outlet": article.outlet,
+        "url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
+        "asOf": f"as of {wording.long_day(published, _EVERY_YEAR)}" if article.date else "day of publication not given",
+        "travellers": [{"name": traveller.name, "role": traveller.role} for traveller in itinerary.travellers],
+        "trip": wording.long_day(trip, _EVERY_YEAR) if trip.start or trip.end else None,
+    }
+
+
+def stops(itinerary: Itinerary) -> list[JSON]:
+    """The stops for list, text and live announcements."""
+    numbers = route.numbers(itinerary)
+    return [_stop(itinerary, stop, number) for stop, number in zip(itinerary.stops, numbers, strict=True)]
+
+
+def mentions(itinerary: Itinerary) -> list[JSON]:
+    """The places that are no stops, each once, with the indexes of its mentions in the order of the text."""
+    grouped: dict[tuple[str, MentionKind], JSON] = {}
+    for index, resolution in enumerate(itinerary.mentions):
+        place, mention = resolution.place, resolution.mention
+        one = grouped.setdefault(
+            (place.id if place else mention.name, mention.kind),
+            {
+                **(_place(place) if place else {"name": mention.name, "rest": "", "area": None}),
+                "government": mention.kind is MentionKind.GOVERNMENT,
+                "indexes": [],
+            },
+        )
+        one["indexes"].append(index)
+    return list(grouped.values())
+
+
+def unplaced(itinerary: Itinerary) -> list[JSON]:
+    """The names that could not be put on the map, each with its reason."""
+    return [{"name": each.mention.name, "reason": each.reason} for each in itinerary.unresolved]
+
+
+def text(itinerary: Itinerary) -> list[list[Any]]:
+    """The article's paragraphs, each cut into pieces: a string, or a piece with what it stands for.
+
+    A piece is `{"t": text}` with `"q"`, the stops whose evidence it belongs to, and at most one of `"s"` (it names that
+    stop), `"m"` (that mention) and `"u"` (that name without a place).
+    """
+    marks = list(_apart(_marks(itinerary)))
+    quotes = [_around(stop.evidence, (span for span, _, _ in marks)) for stop in itinerary.stops]
+    return [_pieces(itinerary.article.text, paragraph, marks, quotes) for paragraph in paragraphs(itinerary.article.text)]
+
+
+def _stop(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
+    article = itinerary.article
+    year = article.date.year if article.date else None
+    status = wording.status_words(stop.status)
+    several = len({each.traveller for each in itinerary.stops}) > 1
+    place = _place(stop.place)
+    phrase = stop.days.phrase
+    return {
+        **place,
+        "number": number,
+        "status": stop.status.value,
+        "statusWords": status,
+        "chip": wording.day_chip(stop.days, year),
+        "day": wording.long_day(stop.days, year),
+        "computed": stop.days.computed,
+        "phrase": article.text[phrase.start : phrase.end] if phrase else None,
+        "traveller": stop.traveller if several else None,
+        "quote": article.text[stop.evidence.start : stop.evidence.end],
+        "label": wording.stop_label(stop, number, year),
+        "marked": f"stop {number}" if number else "stop, order not stated",
+        "doubt": {"reason": reason, "others": _others(stop)} if (reason := wording.doubt(stop)) else None,
+    }
+
+
+def _place(place: Place) -> JSON:
+    rest = place.label.removeprefix(place.name).removeprefix(", ")
+    return {"name": place.name, "rest": rest, "area": wording.area_words(place.granularity)}
+
+
+def _others(stop: Stop) -> list[str]:
+    """The other places that the name may mean."""
+    return [place.label for place in stop.candidates if place.id != stop.place.id]
+
+
+Mark = tuple[Span, str, int]
+
+
+def _marks(itinerary: Itinerary) -> Iterator[Mark]:
+    """All that is marked in the text, what matters most first."""
+    for index, stop in enumerate(itinerary.stops):
+        for span in stop.mentions:
+            yield span, "s", index
+    for index, resolution in enumerate(itinerary.mentions):
+        yield Span(resolution.mention.start, resolution.mention.end), "m", index
+    for index, unresolved in enumerate(itinerary.unresolved):
+        yield Span(unresolved.mention.start, unresolved.mention.end), "u", index
+
+
+def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks in the order of the text; of two that overlap the one that came first stays."""
+    kept: dict[int, Mark] = {}
+    for mark in marks:
+        letters = range(mark[0].start, mark[0].end)
+        if not any(at in kept for at in letters):
+            kept.update(dict.fromkeys(letters, mark))
+    return list(dict.fromkeys(kept[at] for at in sorted(kept)))
+
+
+def _around(quote: Span, spans: Iterable[Span]) -> Span:
+    """The quote, widened so that it cuts no mark in two."""
+    start, end = quote.start, quote.end
+    for span in spans:
+        if span.start < quote.start < span.end:
+            start = span.start
+        if span.start < quote.end < span.end:
+            end = span.end
+    return Span(start, end)
+
+
+def _pieces(text: str, paragraph: Span, marks: list[Mark], quotes: list[Span]) -> list[Any]:
+    """One paragraph, cut wherever a mark or a quote begins or ends."""
+    inside = [mark for mark in marks if mark[0].start < paragraph.end and mark[0].end > paragraph.start]
+    quoted = [(index, q) for index, q in enumerate(quotes) if q.start < paragraph.end and q.end > paragraph.start]
+    edges = {paragraph.start, paragraph.end}
+    for span in (*(mark[0] for mark in inside), *(quote for _, quote in quoted)):
+        edges.update(at for at in (span.start, span.end) if paragraph.start < at < paragraph.end)
+    cuts = sorted(edges)
+    named = {mark[0].start: mark for mark in inside}
+    pieces: list[Any] = []
+    for start, end in pairwise(cuts):
+        about: JSON = {}
+        if start in named:
+            _, kind, index = named[start]
+            about[kind] = index
+        if within := [index for index, quote in quoted if quote.start <= start and end <= quote.end]:
+            about["q"] = within
+        pieces.append({"t": text[start:end], **about} if about else text[start:end])
+    return pieces
