@@ -8,6 +8,8 @@ from collections.abc import Callable
 from mapapp.model import Days, Granularity, Precision, Status, Stop
 
 DAY_NOT_STATED = "day not stated"
+DOUBTFUL_BELOW = 0.5
+"""A stop of less confidence than this is more likely wrong than right, and is shown with its reason."""
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -61,6 +63,11 @@ def stop_label(stop: Stop, number: int | None, year: int | None = None) -> str:
     status = status_words(stop.status)
     parts = [head, stop.place.name, area, status[0].lower() + status[1:], long_day(stop.days, year)]
     return ", ".join(part for part in parts if part)
+
+
+def doubt(stop: Stop) -> str | None:
+    """Why a stop or its place is doubtful, in words, or `None` where it is more likely right than wrong."""
+    return None if stop.confidence >= DOUBTFUL_BELOW else stop.reason or "the text leaves it open"
 
 
 def distance(km: float) -> str:

@@ -1,0 +1,246 @@
+// The basemap: our own shapes on one canvas that lies under everything else, so that it is also what is seen when online
+// tiles fail. The world is drawn in as many copies as are in view. Colours come from map.css.
+window.mapapp = window.mapapp || {};
+
+(() => {
+  const FINE_FROM = 4; // the zoom from which the finer shapes are fetched and drawn
+  const RANK = { c: 0, s: 1 }; // countries are written before seas
+
+  // Web Mercator with the whole world as 1 by 1, y downwards.
+  const mercator = (lon, lat) => {
+    const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
+    return [lon / 360 + 0.5, 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)];
+  };
+
+  // [lon, lat, differences …] in units of `step` → points in degrees; a step over 180° goes on across the date line.
+  const decoded = (flat, step) => {
+    const points = [];
+    let [x, y] = flat;
+    points.push([x * step, y * step]);
+    for (let i = 2; i < flat.length; i += 2) {
+      x += flat[i];
+      y += flat[i + 1];
+      points.push([x * step, y * step]);
+    }
+    return unwrapped(points);
+  };
+
+  const unwrapped = (points) => {
+    let turn = 0;
+    let before = points[0][0];
+    return points.map(([lon, lat]) => {
+      if (lon - before > 180) turn -= 360;
+      else if (before - lon > 180) turn += 360;
+      before = lon;
+      return [lon + turn, lat];
+    });
+  };
+
+  // A ring of arcs as points; one that goes round the pole (Antarctica) is closed along the lower edge of the map.
+  const ring = (arcs, indices) => {
+    const points = [];
+    for (const index of indices) {
+      const arc = index < 0 ? arcs[~index].slice().reverse() : arcs[index];
+      for (const point of points.length ? arc.slice(1) : arc) points.push(point);
+    }
+    const whole = unwrapped(points.map(([lon, lat]) => [((((lon + 180) % 360) + 360) % 360) - 180, lat]));
+    const first = whole[0];
+    const last = whole[whole.length - 1];
+    if (Math.abs(last[0] - first[0]) > 180) whole.push([last[0], -89], [first[0], -89]);
+    return whole;
+  };
+
+  const trace = (path, points, closed) => {
+    points.forEach(([lon, lat], index) => {
+      const [x, y] = mercator(lon, lat);
+      if (index) path.lineTo(x, y);
+      else path.moveTo(x, y);
+    });
+    if (closed) path.closePath();
+  };
+
+  // One scale of the shapes, ready to draw: paths in Mercator units, and the rings of each country in degrees.
+  const readied = (shapes) => {
+    const arcs = shapes.arcs.map((arc) => decoded(arc, shapes.step));
+    const ready = { land: new Path2D(), lakes: new Path2D(), lines: { c: new Path2D(), b: new Path2D(), d: new Path2D() }, rings: {} };
+    for (const [iso, rings] of shapes.countries) {
+      for (const indices of rings) {
+        const points = ring(arcs, indices);
+        trace(ready.land, points, true);
+        (ready.rings[iso] ??= []).push(points);
+      }
+    }
+    arcs.forEach((arc, index) => trace(ready.lines[shapes.kind[index]], arc, false));
+    for (const lake of shapes.lakes) trace(ready.lakes, decoded(lake, shapes.step), true);
+    return ready;
+  };
+
+  mapapp.Basemap = L.Renderer.extend({
+    options: { pane: "basemap", padding: 0.6 },
+
+    initialize(urls) {
+      L.Util.setOptions(this, {});
+      this._urls = urls;
+      this._labels = [];
+      this._taken = [];
+      this._layers = {}; // a renderer is asked for its layers; this one draws itself
+    },
+
+    onAdd(map) {
+      L.Renderer.prototype.onAdd.call(this, map);
+      const [coarse, , labels] = this._urls;
+      this._fetch(coarse, (shapes) => (this._coarse = readied(shapes)));
+      this._fetch(labels, (rows) => {
+        this._labels = rows.sort((one, other) => RANK[one[5]] - RANK[other[5]] || one[3] - other[3]);
+      });
+    },
+
+    // Calls back with the rings of a country in the finer shapes, each an array of [lat, lon] near that longitude.
+    country(iso, lon, callback) {
+      this._fine(() => {
+        const near = (points) => {
+          const middle = points.reduce((sum, point) => sum + point[0], 0) / points.length;
+          const shift = 360 * Math.round((lon - middle) / 360);
+          return points.map((point) => [point[1], point[0] + shift]);
+        };
+        callback((this._ready.rings[iso] ?? []).map(near));
+      });
+    },
+
+    // Rectangles in layer points that labels must leave free; they are heeded at the next drawing.
+    keepFree(rectangles) {
+      this._taken = rectangles;
+    },
+
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove };
+    },
+
+    _fetch(url, use) {
+      fetch(url)
+        .then((answer) => answer.json())
+        .then((content) => {
+          use(content);
+          this.redraw();
+        })
+        .catch((error) => console.warn("The basemap could not be loaded:", error.message));
+    },
+
+    _fine(callback) {
+      if (this._ready) callback?.();
+      else if (this._waiting) this._waiting.push(callback);
+      else {
+        this._waiting = [callback];
+        this._fetch(this._urls[1], (shapes) => {
+          this._ready = readied(shapes);
+          for (const each of this._waiting) each?.();
+        });
+      }
+    },
+
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.setAttribute("aria-hidden", "true");
+      this._context = this._container.getContext("2d");
+    },
+
+    _destroyContainer() {
+      this._container.remove();
+      delete this._container;
+    },
+
+    // While the map is dragged past what is drawn, draw again.
+    _onMove() {
+      if (this._map._animatingZoom || this._map.getZoom() !== this._zoom) return;
+      const size = this._map.getSize();
+      const corner = this._map.containerPointToLayerPoint([0, 0]);
+      if (!this._bounds.contains(L.bounds(corner, corner.add(size)))) this._update();
+    },
+
+    redraw() {
+      if (this._map) this._update();
+    },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      if (this._zoom >= FINE_FROM) this._fine();
+      const sharp = window.devicePixelRatio > 1 ? 2 : 1;
+      const size = this._bounds.getSize();
+      const canvas = this._container;
+      L.DomUtil.setPosition(canvas, this._bounds.min);
+      canvas.width = size.x * sharp;
+      canvas.height = size.y * sharp;
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+      this._draw(sharp);
+    },
+
+    _draw(sharp) {
+      const shapes = (this._zoom >= FINE_FROM && this._ready) || this._coarse;
+      if (!shapes) return;
+      const style = getComputedStyle(this._map.getContainer());
+      const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+      const origin = this._map.getPixelOrigin();
+      const world = 256 * 2 ** this._zoom;
+      const from = this._bounds.min.add(origin);
+      const to = this._bounds.max.add(origin);
+      for (let turn = Math.floor(from.x / world) - 1; turn * world < to.x; turn++) {
+        this._context.setTransform(sharp * world, 0, 0, sharp * world, sharp * (turn * world - from.x), sharp * -from.y);
+        this._world(shapes, colour, 1 / world);
+      }
+      this._context.setTransform(sharp, 0, 0, sharp, 0, 0);
+      this._write(colour, from, world);
+    },
+
+    // One copy of the world; `pixel` is the size of a pixel in units of the world.
+    _world(shapes, colour, pixel) {
+      const context = this._context;
+      context.lineJoin = "round";
+      context.fillStyle = colour("land");
+      context.fill(shapes.land, "evenodd");
+      const stroke = (path, name, width, dashes = []) => {
+        context.strokeStyle = colour(name);
+        context.lineWidth = width * pixel;
+        context.setLineDash(dashes.map((dash) => dash * pixel));
+        context.stroke(path);
+      };
+      stroke(shapes.lines.b, "border", 0.8);
+      stroke(shapes.lines.d, "border", 0.9, [3, 3]);
+      stroke(shapes.lines.c, "coast", 0.8);
+      context.fillStyle = colour("sea");
+      context.fill(shapes.lakes, "evenodd");
+      stroke(shapes.lakes, "coast", 0.6);
+    },
+
+    // Names of countries and seas, the weightier first, none over another or over what the tour needs.
+    _write(colour, from, world) {
+      const context = this._context;
+      const size = this._bounds.getSize();
+      const taken = this._taken.map((box) => L.bounds(box.min.subtract(this._bounds.min), box.max.subtract(this._bounds.min)));
+      const font = getComputedStyle(this._map.getContainer()).fontFamily;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      for (const [lon, lat, name, first, last, kind] of this._labels) {
+        if (this._zoom < first - 0.5 || this._zoom > last + 0.5) continue;
+        const sea = kind === "s";
+        context.font = `${sea ? "italic " : ""}${sea ? 11 : 11.5}px ${font}`;
+        const [x, y] = mercator(lon, lat);
+        const half = context.measureText(name).width / 2 + 4;
+        const top = y * world - from.y;
+        for (let left = x * world - from.x - world * 2; left < size.x + half; left += world) {
+          const box = L.bounds([left - half, top - 8], [left + half, top + 8]);
+          if (left < -half || taken.some((other) => other.overlaps(box))) continue;
+          taken.push(box);
+          context.strokeStyle = colour(sea ? "sea" : "land");
+          context.lineWidth = 3;
+          context.setLineDash([]);
+          context.strokeText(name, left, top);
+          context.fillStyle = colour(sea ? "sea-name" : "land-name");
+          context.fillText(name, left, top);
+        }
+      }
+    },
+  });
+})();

@@ -1,0 +1,572 @@
+// The tour on the map: lines, pins, cards, legend, keyboard, and the messages to and from the page around the frame.
+// All text comes in one block of data and reaches the map as text nodes alone.
+window.mapapp = window.mapapp || {};
+
+(() => {
+  const COLOURS = 6; // of travellers, in map.css
+  const GAP = 4; // pixels between a pin and its name, and between names
+  const NARROW = 480; // below this width the card lies along the lower edge
+  const STOP_ZOOM = 5; // how near the map goes at least to show a stop that was chosen outside
+  const ROOMY = 60; // with more pins than this, names keep off other names and pins but not off lines
+  const OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
+
+  const fill = (made, attributes, children) => {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    return made;
+  };
+  const element = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+  const drawing = (tag, attributes = {}, ...children) =>
+    fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+  const who = (index) => `who-${index % COLOURS}`;
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const pairs = (flat) => {
+    const points = [];
+    for (let i = 0; i < flat.length; i += 2) points.push([flat[i], flat[i + 1]]);
+    return points;
+  };
+
+  const marker = (lat, lon, node, options = {}) =>
+    L.marker([lat, lon], {
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ html: node, className: "anchor", iconSize: [0, 0] }),
+      ...options,
+    });
+
+  const control = (position, node) => {
+    const made = new (L.Control.extend({ onAdd: () => node }))({ position });
+    L.DomEvent.disableClickPropagation(node);
+    L.DomEvent.disableScrollPropagation(node);
+    return made;
+  };
+
+  // ---- lines -------------------------------------------------------------------------------------------------------
+
+  function drawLines(map, data) {
+    const renderer = L.svg({ padding: 0.6 });
+    const line = (points, options) => L.polyline(points, { renderer, interactive: false, noClip: false, smoothFactor: 0.7, ...options });
+    for (const flat of data.ties) line(pairs(flat), { className: "tie", weight: 2 }).addTo(map);
+    for (const leg of data.legs) line(pairs(leg.line), { className: "casing", weight: 6 }).addTo(map);
+    for (const leg of data.legs) {
+      line(pairs(leg.line), { className: `leg ${who(leg.who)} ${leg.status}`, weight: 2.5 }).addTo(map);
+    }
+    return data.legs.map((leg) => {
+      const [lat, lon, bearing] = leg.arrow;
+      const head = drawing("path", { d: "M0,-7 L5,5 L0,2.5 L-5,5 Z", transform: `rotate(${bearing})` });
+      const picture = drawing("svg", { class: "arrow", width: 20, height: 20, viewBox: "-10 -10 20 20", "aria-hidden": "true" }, head);
+      picture.style.cssText = "position: absolute; left: -10px; top: -10px";
+      picture.classList.add(who(leg.who));
+      return { leg, arrow: marker(lat, lon, picture, { zIndexOffset: -2000 }).addTo(map) };
+    });
+  }
+
+  // ---- pins --------------------------------------------------------------------------------------------------------
+
+  function drawPins(map, data, onPress) {
+    return data.pins.map((pin, index) => {
+      const stops = pin.stops.map((stop) => data.stops[stop]);
+      const [first] = stops;
+      const area = first.area !== "";
+      const disc = element(
+        "button",
+        { type: "button", class: "disc", "aria-label": stops.map((stop) => stop.label).join("; "), "aria-expanded": "false" },
+        area ? [pin.text, first.name].filter(Boolean).join(" ") : pin.text,
+        area ? element("small", {}, first.area) : null,
+        stops.some((stop) => stop.doubt) ? element("span", { class: "mark", "aria-hidden": "true" }, "?") : null,
+      );
+      disc.addEventListener("click", () => onPress(index));
+      L.DomEvent.disableClickPropagation(disc);
+      const days = stops.filter((stop) => stop.dated).map((stop) => element("span", stop.computed ? { class: "computed" } : {}, stop.day));
+      const name = area
+        ? null
+        : element(
+            "span",
+            { class: "name", "aria-hidden": "true" },
+            first.name,
+            days.length ? element("small", {}, ...days.flatMap((day, at) => (at ? [", ", day] : [day]))) : null,
+          );
+      const leader = element("span", { class: "leader", hidden: true });
+      const looks = ["pin", who(first.who), pin.status, area ? "area" : "", pin.text || area ? "" : "small"];
+      const node = element("div", { class: looks.filter(Boolean).join(" ") }, leader, disc, name);
+      return { ...pin, area, node, disc, name, leader, marker: marker(pin.lat, pin.lon, node).addTo(map) };
+    });
+  }
+
+  function drawDots(data) {
+    const group = L.layerGroup();
+    const dots = data.dots.map((dot) => {
+      const label = `${dot.name}, ${data.words.mentioned}`;
+      const disc = element("button", { type: "button", class: "disc", "aria-label": label });
+      const name = element("span", { class: "name", "aria-hidden": "true", hidden: true }, dot.name, element("small", {}, data.words.mentioned));
+      name.style.cssText = "left: 11px; top: -8px";
+      const node = element("div", { class: "pin dot" }, disc, name);
+      const show = (on) => {
+        name.hidden = !on;
+        node.classList.toggle("chosen", on);
+      };
+      disc.addEventListener("click", () => show(name.hidden));
+      L.DomEvent.disableClickPropagation(disc);
+      return { ...dot, show, marker: marker(dot.lat, dot.lon, node, { zIndexOffset: -1000 }).addTo(group) };
+    });
+    return { group, dots };
+  }
+
+  // ---- where pins and names stand ----------------------------------------------------------------------------------
+
+  // Pushes pins off each other, with a leader to the true place, and finds each name a side where it covers nothing.
+  // Returns the rectangles that are taken, in layer points.
+  function arrange(map, pins, legs) {
+    const spots = pins.map((pin) => {
+      const true_ = map.latLngToLayerPoint([pin.lat, pin.lon]);
+      pin.size ??= L.point(pin.disc.offsetWidth, pin.disc.offsetHeight);
+      return { true_, at: true_.clone(), half: pin.size.divideBy(2).add([3, 3]) };
+    });
+    for (let round = 0; round < 30; round++) {
+      let moved = false;
+      for (let i = 0; i < spots.length; i++) {
+        for (let j = i + 1; j < spots.length; j++) {
+          const one = spots[i];
+          const other = spots[j];
+          const apart = other.at.subtract(one.at);
+          const need = one.half.add(other.half);
+          const over = L.point(need.x - Math.abs(apart.x), need.y - Math.abs(apart.y));
+          if (over.x <= 0 || over.y <= 0) continue;
+          const push = over.x <= over.y ? L.point((apart.x < 0 ? -1 : 1) * over.x, 0) : L.point(0, (apart.y < 0 ? -1 : 1) * over.y);
+          one.at = one.at.subtract(push.divideBy(2));
+          other.at = other.at.add(push.divideBy(2));
+          moved = true;
+        }
+      }
+      if (!moved) break;
+    }
+    pins.forEach((pin, index) => {
+      const { true_, at } = spots[index];
+      pin.shift = at.subtract(true_);
+      const length = Math.hypot(pin.shift.x, pin.shift.y);
+      pin.node.style.translate = `${pin.shift.x}px ${pin.shift.y}px`;
+      pin.leader.hidden = length < 6;
+      pin.leader.style.width = `${length}px`;
+      pin.leader.style.transform = `rotate(${Math.atan2(-pin.shift.y, -pin.shift.x)}rad)`;
+    });
+    const taken = spots.map((spot) => L.bounds(spot.at.subtract(spot.half), spot.at.add(spot.half)));
+    const lines = pins.length > ROOMY ? [] : legs.flatMap(({ leg }) => pairs(leg.line).map((point) => map.latLngToLayerPoint(point)));
+    pins.forEach((pin, index) => {
+      if (!pin.name) return;
+      pin.name.hidden = false;
+      pin.room ??= L.point(pin.name.offsetWidth, pin.name.offsetHeight);
+      const box = nameBox(spots[index], pin.room, taken, lines);
+      pin.name.hidden = !box;
+      if (!box) return;
+      taken.push(box);
+      const corner = box.min.subtract(spots[index].at);
+      pin.name.style.left = `${corner.x}px`;
+      pin.name.style.top = `${corner.y}px`;
+    });
+    return taken;
+  }
+
+  // The box for a name: right, left, below or above its pin, free of what is taken and with the fewest line points in it.
+  function nameBox({ at, half }, room, taken, lines) {
+    const beside = -room.y / 2;
+    const choices = [
+      [half.x + GAP, beside],
+      [-half.x - GAP - room.x, beside],
+      [-room.x / 2, half.y + GAP],
+      [-room.x / 2, -half.y - GAP - room.y],
+      [half.x, half.y - GAP],
+      [half.x, -half.y - room.y + GAP],
+    ];
+    let best = null;
+    for (const [x, y] of choices) {
+      const corner = at.add([x, y]);
+      const box = L.bounds(corner, corner.add(room));
+      if (taken.some((other) => other.overlaps(box))) continue;
+      const crossed = lines.filter((point) => box.contains(point)).length;
+      if (!best || crossed < best.crossed) best = { box, crossed };
+      if (crossed === 0) break;
+    }
+    return best?.box;
+  }
+
+  // An arrow is shown where its line is long enough on the screen to carry it.
+  function showArrows(map, legs) {
+    for (const { leg, arrow } of legs) {
+      const points = pairs(leg.line);
+      const start = map.latLngToLayerPoint(points[0]);
+      const end = map.latLngToLayerPoint(points[points.length - 1]);
+      arrow.setOpacity(start.distanceTo(end) > 58 ? 1 : 0);
+    }
+  }
+
+  // ---- card --------------------------------------------------------------------------------------------------------
+
+  function card(data, pin, chosen, act) {
+    const { words, stops } = data;
+    const visit = (index) => {
+      const stop = stops[index];
+      const chip = element("span", { class: stop.dated ? "chip" : "chip undated" }, stop.day);
+      if (stop.computed) {
+        chip.classList.add("computed");
+        if (stop.phrase) chip.title = `${words.from}: “${stop.phrase}”`;
+      }
+      return element(
+        "section",
+        {},
+        element(
+          "h2",
+          {},
+          stop.number === null ? "" : `${stop.number} · `,
+          stop.name,
+          " ",
+          element("small", {}, [stop.land, stop.area].filter(Boolean).join(", ")),
+        ),
+        element("p", { class: "facts" }, chip, stop.trip ? element("span", {}, stop.trip) : null, element("span", { class: "standing" }, stop.standing)),
+        element("p", { class: "facts" }, stop.traveller ? element("span", {}, stop.traveller) : null, stop.way ? element("span", {}, stop.way) : null),
+        stop.quote ? element("blockquote", { class: who(stop.who) }, element("div", { class: "quote" }, `“${stop.quote}”`)) : null,
+        stop.doubt
+          ? element("p", { class: "doubt" }, element("b", { "aria-hidden": "true" }, "?"), element("span", {}, `${words.uncertain}: ${stop.doubt}`))
+          : null,
+      );
+    };
+    const button = (name, text, stop) => {
+      const made = element("button", { type: "button", "aria-label": name, disabled: stop < 0 || stop >= stops.length }, text);
+      made.addEventListener("click", () => act.choose(stop));
+      return made;
+    };
+    const shut = element("button", { type: "button", class: "shut", "aria-label": words.close }, "×");
+    shut.addEventListener("click", () => act.choose(null));
+    return element(
+      "div",
+      { class: "card", role: "group", "aria-label": stops[chosen].name },
+      shut,
+      ...pin.stops.map(visit),
+      stops.length > 1
+        ? element(
+            "div",
+            { class: "steps" },
+            button(words.previous, "‹", chosen - 1),
+            element("span", {}, `${chosen + 1} / ${stops.length}`),
+            button(words.next, "›", chosen + 1),
+          )
+        : null,
+    );
+  }
+
+  // ---- legend, controls, credit ------------------------------------------------------------------------------------
+
+  // A small picture of how a status looks: a line and its pin.
+  function symbol(kind) {
+    const picture = (...shapes) => drawing("svg", { class: who(0), width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" }, ...shapes);
+    const ink = { stroke: "var(--who)", "stroke-width": 2.2, fill: "none" };
+    const line = (more) => drawing("path", { d: "M1 9H33", ...ink, ...more });
+    const disc = (more) => drawing("circle", { cx: 17, cy: 9, r: 5.5, ...ink, fill: "var(--who)", ...more });
+    const hollow = { fill: "var(--paper)", "stroke-dasharray": "3 2" };
+    const grey = { stroke: "var(--grey)", fill: "var(--paper)" };
+    const kinds = {
+      done: () => picture(line(), disc()),
+      ongoing: () => picture(line(), disc({ r: 8, fill: "var(--paper)", "stroke-width": 1.8 }), disc({ r: 3.5 })),
+      planned: () => picture(line({ "stroke-dasharray": "5 3.5" }), disc(hollow)),
+      cancelled: () => picture(disc(grey), drawing("path", { d: "M12.5 13.5L21.5 4.5", ...ink, stroke: "var(--grey)" })),
+      unordered: () => picture(line({ stroke: "var(--grey)", "stroke-dasharray": "0.1 5", "stroke-linecap": "round" }), disc({ r: 4, ...hollow, "stroke-dasharray": "none" })),
+      area: () => picture(drawing("rect", { x: 6, y: 3, width: 22, height: 12, rx: 3, ...ink, "stroke-width": 1.5, fill: "var(--who)", "fill-opacity": 0.18 })),
+      doubt: () => picture(drawing("circle", { cx: 17, cy: 9, r: 7, fill: "var(--doubt)" }), drawing("text", { x: 17, y: 13, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "var(--paper)" }, "?")),
+    };
+    return kinds[kind]();
+  }
+
+  function legend(map, data, dots, tiles) {
+    const { words } = data;
+    const list = element("ul");
+    const toggle = (text, layer) => {
+      const box = element("input", { type: "checkbox" });
+      box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
+      layer.on("add", () => (box.checked = true)).on("remove", () => (box.checked = false));
+      list.append(element("li", {}, element("label", {}, box, element("span", {}, text))));
+    };
+    for (const { kind, words: text } of data.legend) {
+      if (kind === "mention") toggle(text, dots);
+      else list.append(element("li", {}, kind === "undated" ? element("span", { class: "chip undated" }) : symbol(kind), element("span", {}, text)));
+    }
+    data.travellers.forEach((name, index) => {
+      list.append(element("li", {}, element("span", { class: `swatch ${who(index)}` }), element("span", {}, name)));
+    });
+    if (tiles) toggle(words.tiles, tiles);
+    const note = element("p", { class: "note", role: "status" });
+    const roomy = map.getSize().x >= NARROW && map.getSize().y >= 380;
+    const node = element(
+      "details",
+      { class: "panel legend leaflet-control", open: roomy },
+      element("summary", {}, words.legend),
+      list,
+      data.asOf ? element("p", { class: "as-of" }, data.asOf) : null,
+      note,
+    );
+    tiles?.on("tileerror", () => (note.textContent = words.tilesFailed));
+    tiles?.on("remove", () => (note.textContent = ""));
+    if (list.children.length) control("bottomleft", node).addTo(map);
+    return node;
+  }
+
+  function controls(map, data, fit) {
+    const { words } = data;
+    const button = (name, content, action) => {
+      const made = element("button", { type: "button", "aria-label": name, title: name }, content);
+      made.addEventListener("click", action);
+      return made;
+    };
+    const frame = drawing("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" });
+    frame.append(drawing("path", { d: "M1 5V1H5M9 1H13V5M13 9V13H9M5 13H1V9", fill: "none", stroke: "currentColor", "stroke-width": 1.8 }));
+    const closer = button(words.zoomIn, "+", () => map.zoomIn(1));
+    const farther = button(words.zoomOut, "−", () => map.zoomOut(1));
+    const bar = element("div", { class: "leaflet-bar leaflet-control" }, closer, farther, button(words.fit, frame, fit));
+    const bounds = () => {
+      closer.disabled = map.getZoom() >= map.getMaxZoom();
+      farther.disabled = map.getZoom() <= map.getMinZoom();
+    };
+    map.on("zoomend", bounds);
+    control("topright", bar).addTo(map);
+    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
+  }
+
+  function credit(map, data, tiles) {
+    const { words } = data;
+    const link = (text, href) => element("a", { href, target: "_blank", rel: "noopener" }, text);
+    const online = element("span", { hidden: true }, " · © ", link("OpenStreetMap", "https://www.openstreetmap.org/copyright"));
+    const node = element(
+      "p",
+      { class: "credit leaflet-control" },
+      `${words.shapes}: `,
+      link("Natural Earth", "https://www.naturalearthdata.com/"),
+      data.sources.length ? ` · ${words.places}: ${data.sources.join(", ")}` : "",
+      online,
+    );
+    tiles?.on("add", () => (online.hidden = false)).on("remove", () => (online.hidden = true));
+    control("bottomright", node).addTo(map);
+  }
+
+  // ---- the whole ---------------------------------------------------------------------------------------------------
+
+  function draw(map, data) {
+    const container = map.getContainer();
+    container.setAttribute("role", "region");
+    container.setAttribute("aria-label", data.words.map);
+    container.setAttribute("aria-description", data.words.keys);
+    for (const [name, level] of Object.entries({ basemap: 150, areas: 350 })) map.createPane(name).style.zIndex = level;
+
+    let chosen = null; // index of the stop whose card is open
+    let moved = false; // by the reader; then the frame stays where it is
+    const fit = (animate) => {
+      const size = map.getSize();
+      if (!size.x || !size.y) return;
+      const side = Math.min(64, size.x * 0.12);
+      map.fitBounds(data.frame, { paddingTopLeft: [side, 48], paddingBottomRight: [side, 44], maxZoom: 7, animate: animate && !calm() });
+    };
+    const middle = (data.frame[0][1] + data.frame[1][1]) / 2;
+    map.setMaxBounds([[-85, middle - 320], [85, middle + 320]]);
+    fit(false);
+
+    const basemap = new mapapp.Basemap(data.shapes);
+    const tiles = data.tiles ? L.tileLayer(OSM, { className: "online", maxZoom: 19 }) : null;
+    const legs = drawLines(map, data);
+    const pins = drawPins(map, data, press);
+    const { group: dotted, dots } = drawDots(data);
+    const pinOf = (stop) => pins.find((pin) => pin.stops.includes(stop));
+
+    const settle = () => {
+      basemap.keepFree(arrange(map, pins, legs));
+      showArrows(map, legs);
+    };
+    settle();
+    map.on("zoomend", settle);
+    basemap.addTo(map);
+    shadeCountries();
+
+    controls(map, data, () => {
+      moved = false;
+      fit(true);
+    });
+    credit(map, data, tiles);
+    legend(map, data, dotted, tiles);
+    if (!data.stops.length) dotted.addTo(map);
+
+    map.on("dragstart", () => (moved = true));
+    container.addEventListener("wheel", () => (moved = true), { passive: true });
+    map.on("resize", () => {
+      if (!moved && chosen === null) fit(false);
+    });
+
+    function shadeCountries() {
+      for (const pin of pins.filter((each) => each.iso)) {
+        basemap.country(pin.iso, pin.lon, (rings) => {
+          const className = `area ${who(data.stops[pin.stops[0]].who)} ${pin.status}`;
+          pin.shade = L.polygon(rings, { pane: "areas", className, weight: 1.5, bubblingMouseEvents: false }).addTo(map);
+          pin.shade.on("click", () => press(pins.indexOf(pin)));
+          pin.shade.getElement()?.classList.toggle("chosen", pin.stops.includes(chosen));
+        });
+      }
+    }
+
+    // ---- choosing
+
+    const popup = L.popup({ closeButton: false, autoClose: false, closeOnClick: false, closeOnEscapeKey: false, maxWidth: 284, minWidth: 284 });
+    const dock = element("div", { class: "dock", hidden: true });
+    L.DomEvent.disableClickPropagation(dock);
+    L.DomEvent.disableScrollPropagation(dock);
+    container.append(dock);
+
+    // A pin was pressed: its next stop, or none where its card was open on the last.
+    function press(index) {
+      const { stops } = pins[index];
+      const next = stops.indexOf(chosen) + 1;
+      choose(next < stops.length ? stops[next] : null);
+    }
+
+    function choose(stop) {
+      show(stop, false);
+      tell({ type: "choose", stop });
+    }
+
+    // Opens the card of a stop, or closes it (null); `travel` flies there, else the map moves only as far as it must.
+    function show(stop, travel) {
+      const focus = document.activeElement;
+      const fromCard = dock.contains(focus) || popup.getElement()?.contains(focus);
+      const before = chosen === null ? null : pinOf(chosen);
+      mark(before, false);
+      chosen = stop;
+      for (const dot of dots) dot.show(false);
+      const pin = stop === null ? null : pinOf(stop);
+      if (pin) {
+        mark(pin, true);
+        open(pin, stop, travel);
+      } else {
+        popup.remove();
+        dock.hidden = true;
+        dock.replaceChildren();
+      }
+      if (fromCard) (pin ?? before)?.disc.focus({ preventScroll: true });
+    }
+
+    function mark(pin, on) {
+      if (!pin) return;
+      pin.node.classList.toggle("chosen", on);
+      pin.disc.setAttribute("aria-expanded", String(on));
+      pin.marker.setZIndexOffset(on ? 1000 : 0);
+      pin.shade?.getElement()?.classList.toggle("chosen", on);
+    }
+
+    function open(pin, stop, travel) {
+      const content = card(data, pin, stop, { choose });
+      const docked = map.getSize().x < NARROW;
+      dock.hidden = !docked;
+      dock.replaceChildren(...(docked ? [content] : []));
+      if (docked) {
+        popup.remove();
+      } else {
+        popup.options.offset = pin.shift.add([0, -pin.size.y / 2 + 3]);
+        popup.options.autoPan = false;
+        popup.setContent(content).setLatLng([pin.lat, pin.lon]).openOn(map);
+      }
+      const above = docked ? 0 : popup.getElement().offsetHeight + pin.size.y;
+      bring(pin, travel ? Math.max(map.getZoom(), STOP_ZOOM) : map.getZoom(), above, docked ? dock.offsetHeight : 0);
+    }
+
+    // Moves the map so that the pin is seen with `above` pixels over it and `below` pixels of the frame covered.
+    function bring(pin, zoom, above, below) {
+      const size = map.getSize();
+      if (!size.x || !size.y) return;
+      const place = map.project([pin.lat, pin.lon], zoom);
+      const room = size.y - below;
+      if (zoom === map.getZoom()) {
+        const at = map.latLngToContainerPoint([pin.lat, pin.lon]);
+        const half = above ? 150 : 24;
+        const dx = Math.min(0, at.x - half) + Math.max(0, at.x + half - size.x);
+        const dy = Math.min(0, at.y - Math.min(above + 8, room - 40)) + Math.max(0, at.y + 30 - room);
+        if (dx || dy) map.panBy([dx, dy], { animate: !calm() });
+        return;
+      }
+      const centre = map.unproject(place.subtract([0, Math.min(above, room - 60) / 2 - below / 2]), zoom);
+      if (calm()) map.setView(centre, zoom, { animate: false });
+      else map.flyTo(centre, zoom, { duration: 0.6 });
+    }
+
+    function mention(index) {
+      const dot = dots.find((each) => each.mentions.includes(index));
+      show(null, false);
+      if (!dot) return;
+      dotted.addTo(map);
+      dot.show(true);
+      const zoom = Math.min(Math.max(map.getZoom(), dot.zoom - 1), dot.zoom);
+      if (calm()) map.setView([dot.lat, dot.lon], zoom, { animate: false });
+      else map.flyTo([dot.lat, dot.lon], zoom, { duration: 0.6 });
+    }
+
+    map.on("click", () => chosen !== null && choose(null));
+    container.addEventListener("keydown", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const last = data.stops.length - 1;
+      const steps = {
+        ArrowLeft: () => (chosen === null ? last : Math.max(chosen - 1, 0)),
+        ArrowRight: () => (chosen === null ? 0 : Math.min(chosen + 1, last)),
+        Home: () => 0,
+        End: () => last,
+      };
+      const at = event.target.closest?.(".pin:not(.dot), .card");
+      if (event.key === "Escape" && chosen !== null) choose(null);
+      else if (at && last >= 0 && steps[event.key]) {
+        const pin = pins.find((each) => each.node === at);
+        if (chosen === null && pin) chosen = pin.stops[0];
+        choose(steps[event.key]());
+        pinOf(chosen)?.disc.focus({ preventScroll: true });
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    // A pin that gets the focus by keyboard comes into view.
+    for (const pin of pins) {
+      pin.disc.addEventListener("focus", () => {
+        if (pin.disc.matches(":focus-visible") && chosen === null) bring(pin, map.getZoom(), 0, 0);
+      });
+    }
+
+    // ---- messages
+
+    function tell(message) {
+      window.parent.postMessage({ app: "mapapp", from: "map", ...message }, location.origin);
+    }
+
+    window.addEventListener("message", (event) => {
+      const message = event.data;
+      if (event.origin !== location.origin || event.source !== window.parent) return;
+      if (message?.app !== "mapapp" || message.from !== "page") return;
+      if (message.type === "choose" && (message.stop === null || data.stops[message.stop])) show(message.stop, true);
+      else if (message.type === "mention" && Number.isInteger(message.index)) mention(message.index);
+      else if (message.type === "mentions") message.show ? dotted.addTo(map) : dotted.remove();
+    });
+    setTimeout(() => tell({ type: "ready" }), 0);
+  }
+
+  // The styles have to be there before anything is measured.
+  const styled = () => {
+    const sheets = [...document.querySelectorAll("link[rel=stylesheet]")].filter((link) => !link.sheet);
+    return Promise.all(sheets.map((link) => new Promise((done) => (link.onload = link.onerror = done))));
+  };
+
+  // Whatever goes wrong, the frame keeps its height and says so.
+  mapapp.show = async (map, data) => {
+    const container = map.getContainer();
+    container.classList.add("journey-map", data.theme);
+    document.querySelector("meta[name=viewport][content*=user-scalable]")?.setAttribute("content", "width=device-width, initial-scale=1");
+    try {
+      await styled();
+      map.invalidateSize({ animate: false });
+      draw(map, data);
+    } catch (error) {
+      console.error(error);
+      container.append(element("p", { class: "failed", role: "alert" }, data.words.failed));
+    }
+  };
+})();

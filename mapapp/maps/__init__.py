@@ -1,0 +1,112 @@
+"""Itinerary → folium.Map; all that leaves Python for the map leaves here.
+
+The map is one folium element: a block of data (`mapapp.maps.block` makes it safe) handed to our own script in
+`assets/map`, which builds pins, lines, cards and legend in the browser from text nodes alone. A map is never kept: folium
+rewrites its ids in place when it is shown; draw it anew on every rerun, it takes a few milliseconds.
+
+Messages go between the map's frame and the page by `window.postMessage`, same origin only; `stop` is an index into
+`Itinerary.stops`, `index` into `Itinerary.mentions`:
+
+    {app: "mapapp", from: "map", type: "ready"}
+    {app: "mapapp", from: "map", type: "choose", stop: 1 | null}      a pin was opened or closed
+    {app: "mapapp", from: "page", type: "choose", stop: 1 | null}     go there and open the pin
+    {app: "mapapp", from: "page", type: "mention", index: 3}          show a place that is only mentioned
+    {app: "mapapp", from: "page", type: "mentions", show: true}       grey dots on or off
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from mapapp.maps.block import script_block
+from mapapp.maps.tour import tour
+from mapapp.model import Itinerary
+from mapapp.settings import assets
+
+LABELS: Mapping[str, str] = {
+    "map": "Map of the journey",
+    "keys": "Left and right go through the stops, Enter opens one, Escape closes it",
+    "zoomIn": "Closer",
+    "zoomOut": "Farther",
+    "fit": "Show the whole tour",
+    "legend": "Legend",
+    "close": "Close",
+    "previous": "Previous stop",
+    "next": "Next stop",
+    "uncertain": "Uncertain",
+    "from": "From the text",
+    "mentioned": "mentioned, not a stop",
+    "shapes": "Shapes",
+    "places": "Places",
+    "tiles": "OpenStreetMap (online)",
+    "tilesFailed": "OpenStreetMap cannot be reached; the map’s own shapes stay.",
+    "failed": "The map could not be drawn. The list of stops has everything that it would show.",
+}
+"""The words of the map itself, English; `draw` takes others in their place."""
+
+
+def draw(
+    itinerary: Itinerary,
+    *,
+    assets_url: str,
+    leaflet_url: str,
+    theme: Literal["light", "dark"] = "light",
+    tiles: bool = False,
+    labels: Mapping[str, str] = LABELS,
+) -> folium.Map:
+    """The map of an itinerary.
+
+    `assets_url` and `leaflet_url` are where the browser finds the folder `assets` and Leaflet's own files (the package
+    `xstatic.pkg.leaflet`), without a closing slash; relative addresses work under any base path. `tiles` offers OpenStreetMap's
+    own tiles as a choice; nothing is fetched from there before the reader chooses it.
+    """
+    drawn = folium.Map(location=(0, 0), zoom_start=1, tiles=None, zoom_control=False, attribution_control=False, **_OPTIONS)
+
+    def ours(name: str) -> tuple[str, str]:
+        return name, f"{assets_url}/{name}?v={_version(name)}"
+
+    drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), ours("map/basemap.js"), ours("map/tour.js")]
+    drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/map.css")]
+    shapes = [ours(f"basemap/{name}.json")[1] for name in ("110m", "50m", "labels")]
+    data = tour(itinerary) | {"theme": theme, "tiles": tiles, "words": dict(LABELS) | dict(labels), "shapes": shapes}
+    drawn.add_child(_Tour(data))
+    return drawn
+
+
+_OPTIONS: dict[str, Any] = {
+    "zoom_snap": 0.25,
+    "min_zoom": 1,
+    "max_zoom": 12,
+    "wheel_px_per_zoom_level": 100,
+    "max_bounds_viscosity": 0.6,
+}
+
+
+class _Tour(MacroElement):
+    """The call of our script with its data; whatever goes wrong in it leaves a map and a sentence, not an empty frame."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            mapapp.show({{ this._parent.get_name() }}, {{ this.block }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Tour"
+        self.block = script_block(data)
+
+
+@cache
+def _version(name: str) -> str:
+    """A few letters that change with the file, so that a browser never mixes old and new."""
+    return hashlib.sha256((assets() / name).read_bytes()).hexdigest()[:8]
