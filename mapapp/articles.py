@@ -10,6 +10,7 @@ from mapapp.errors import ArticleError, ArticleTooLong, EmptyArticle
 from mapapp.model import Article
 
 _HEADER = re.compile(r"\s*date[:=]?\s+(\d{4}-\d{2}-\d{2})(?=\s|$)\s*", re.IGNORECASE)
+_TITLE = re.compile(r"\s*title:[^\S\n]+([^\n]+)\n", re.IGNORECASE)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -39,13 +40,17 @@ def read(
 ) -> Article:
     """The article in this text.
 
-    A header " date 2025-08-19 " in front of the text is taken off and gives the day of publication where `date` does not;
-    next in line is a full date on a first line of its own or in the dateline. All else stays as it is, to the letter.
+    A header in front of the text, a line "title: …" and " date 2025-08-19 ", is taken off and gives what `title` and `date` do
+    not; next in line for the day is a full date on a first line of its own or in the dateline. All else stays as it is, to the
+    letter.
 
     Raises:
         EmptyArticle: there is nothing but white space.
         ArticleTooLong: it has more than `longest` characters.
     """
+    if header := _TITLE.match(text):
+        text = text[header.end() :]
+        title = title or header.group(1).strip()
     if header := _HEADER.match(text):
         text = text[header.end() :]
         date = date or _day(header.group(1))
