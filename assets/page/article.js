@@ -50,7 +50,6 @@ function draw(root, { paragraphs, stops, mentions, unplaced }, tour) {
 
   let marked = [];
   root.show = (choice, by) => {
-    if (by === "mentions") return;
     for (const [piece, name] of marked) name === "pressed" ? piece.setAttribute("aria-pressed", "false") : piece.classList.remove(name);
     const key = choice.stop === null ? `m${choice.mention}` : `s${choice.stop}`;
     const buttons = places.get(key) ?? [];

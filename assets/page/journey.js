@@ -31,13 +31,16 @@ function makeJourney() {
   const views = new Map(); // name → show(choice, by)
   let key = null;
   let count = 0;
-  let showMentions = false;
   let choice = { stop: null, mention: null };
 
   const frame = () => document.querySelector(MAP)?.contentWindow;
   const toMap = (message) => frame()?.postMessage({ app: "mapapp", from: "page", ...message }, location.origin);
   const choiceToMap = () =>
     choice.mention === null ? toMap({ type: "choose", stop: choice.stop }) : toMap({ type: "mention", index: choice.mention });
+  const all = () => {
+    toMap({ type: "mentions", show: count === 0 }); // nothing else to show
+    choiceToMap();
+  };
   const isStop = (stop) => stop === null || (Number.isInteger(stop) && stop >= 0 && stop < count);
 
   function change(next, by) {
@@ -58,15 +61,16 @@ function makeJourney() {
     const { data } = event;
     if (event.origin !== location.origin || event.source !== frame() || data?.app !== "mapapp" || data.from !== "map") return;
     if (data.type === "ready") {
-      toMap({ type: "mentions", show: showMentions });
-      choiceToMap();
+      document.querySelector(MAP).setAttribute("aria-label", "Map of the journey");
+      all();
     } else if (data.type === "choose" && isStop(data.stop)) {
       change({ stop: data.stop, mention: null }, "map");
     }
   });
 
   window.addEventListener("popstate", () => {
-    const stop = Number(new URLSearchParams(location.search).get("stop") ?? 0) - 1;
+    const position = Number(new URLSearchParams(location.search).get("stop"));
+    const stop = position ? position - 1 : null;
     if (key !== null && isStop(stop)) change({ stop, mention: null }, "address");
   });
 
@@ -90,10 +94,8 @@ function makeJourney() {
       if (key === next) return;
       key = next;
       count = stops;
-      showMentions = stops === 0;
       choice = { stop: isStop(chosen) ? chosen : null, mention: null };
-      toMap({ type: "mentions", show: showMentions });
-      choiceToMap();
+      all();
     },
     show(name, how) {
       views.set(name, how);
@@ -106,16 +108,7 @@ function makeJourney() {
       change({ stop: stop === choice.stop ? null : stop, mention: null }, by);
     },
     mention(index, by) {
-      if (!showMentions) this.mentionsOnMap(true);
       change({ stop: null, mention: index }, by);
-    },
-    mentionsOnMap(show) {
-      showMentions = show;
-      toMap({ type: "mentions", show });
-      for (const view of views.values()) view(choice, "mentions");
-    },
-    get showsMentions() {
-      return showMentions;
     },
   };
 }

@@ -14,14 +14,8 @@ function draw(root, { stops, mentions, unplaced }, tour) {
   if (stops.length) root.append(element("h2", {}, "Stops"), element("ol", { class: "stops" }, ...items.map((item) => item.row)));
 
   const places = mentions.map((mention) => [mention, mentionButton(mention, tour)]);
-  let box = null;
   if (mentions.length) {
-    box = element("input", { type: "checkbox" });
-    box.addEventListener("change", () => tour.mentionsOnMap(box.checked));
-    root.append(
-      element("div", { class: "heading" }, element("h2", {}, "Mentioned, not a stop"), element("label", {}, box, "Show on the map")),
-      element("ul", { class: "mentions" }, ...places.map(([, button]) => element("li", {}, button))),
-    );
+    root.append(element("h2", {}, "Mentioned, not a stop"), element("ul", { class: "mentions" }, ...places.map(([, button]) => element("li", {}, button))));
   }
   if (unplaced.length) {
     const rows = unplaced.map((each) => element("li", {}, element("bdi", { class: "name" }, each.name), element("bdi", { class: "reason" }, each.reason)));
@@ -29,8 +23,6 @@ function draw(root, { stops, mentions, unplaced }, tour) {
   }
 
   root.show = (choice, by) => {
-    if (box) box.checked = tour.showsMentions;
-    if (by === "mentions") return;
     items.forEach(({ row, button }, index) => {
       const chosen = index === choice.stop;
       button.setAttribute("aria-pressed", String(chosen));

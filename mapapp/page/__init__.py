@@ -44,6 +44,7 @@ def _page() -> None:
         itinerary = asked.itinerary()
     except MapappError as error:
         trouble, itinerary = str(error), asked.first()
+    st.set_page_config(page_title=f"{views.title(itinerary)} – mapapp")
     key = views.key(itinerary)
     chosen = asked.chosen(len(itinerary.stops))
     with sharing:

@@ -14,21 +14,22 @@ from mapapp.settings import assets
 _FOLDER = assets() / "page"
 
 
-def _component(name: str) -> Any:
-    """The component of these files; all share `journey.js` and `journey.css`."""
+def _component(name: str, tag: str = "div", label: str = "") -> Any:
+    """The component of these files, drawn inside a `tag` of this accessible name; all share `journey.js` and `journey.css`."""
 
-    def source(kind: str, shared: bool = True) -> str:
-        files = [_FOLDER / f"journey.{kind}"] * shared + [_FOLDER / f"{name}.{kind}"]
+    def source(kind: str) -> str:
+        files = (_FOLDER / f"journey.{kind}", _FOLDER / f"{name}.{kind}")
         return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
 
+    named = f' aria-label="{label}"' if label else ""
     return st.components.v2.component(
-        f"mapapp_{name}", html=f'<div class="journey {name}"></div>', css=source("css"), js=source("js")
+        f"mapapp_{name}", html=f'<{tag} class="journey {name}"{named}></{tag}>', css=source("css"), js=source("js")
     )
 
 
-head = _component("head")
-stop_list = _component("list")
-article = _component("article")
+head = _component("head", "header")
+stop_list = _component("list", "section", "Itinerary")
+article = _component("article", "article")
 address = _component("address")
 link = _component("link")
 _notice = _component("notice")
