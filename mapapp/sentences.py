@@ -102,7 +102,7 @@ def _trim(text: str, start: int, end: int) -> Span | None:
 def _ends(text: str, begin: int, mark: int, after: int) -> bool:
     """Whether the end mark at `mark` closes a sentence that began at `begin`."""
     lead = text[after : after + 40].lstrip(" \n\t\u00a0\"'“‘«([")
-    if not lead or text[mark] != "." or after - mark > 1:
+    if not lead or lead[0].islower() or text[mark] != "." or after - mark > 1:
         return not lead[:1].islower()
     next_word = re.match(r"[^\W\d_]*", lead)
     starter = next_word is not None and next_word.group().lower() in _STARTERS
@@ -115,7 +115,7 @@ def _ends(text: str, begin: int, mark: int, after: int) -> bool:
         # "on Sun. The", "said no. He": ordinary last words; "Mr. The" does not happen
         lower = word.group(1).islower() and short not in {"vs", "v", "no", "pp", "approx"}
         return lower or (starter and short in _MAYBE_END)
-    return not lead[0].islower()
+    return True
 
 
 @dataclass(frozen=True, slots=True)

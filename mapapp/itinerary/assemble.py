@@ -1,0 +1,102 @@
+"""Readings, resolutions and dates → stops with status, days, order and traveller; all else stays a mention."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from mapapp.gazetteer import Gazetteer
+from mapapp.itinerary.days import DayWeights, days_of, trip
+from mapapp.itinerary.groups import figures, groups
+from mapapp.itinerary.order import Step, arrange
+from mapapp.itinerary.reasons import reason
+from mapapp.itinerary.status import status_of
+from mapapp.itinerary.study import Study
+from mapapp.model import Itinerary, Place, Resolution, Span, Stop, Unresolved
+from mapapp.sentences import Layout
+from mapapp.tagger import Linear, Trees
+from mapapp.travellers import Cast, travellers
+
+
+class ItineraryWeights(msgspec.Struct, frozen=True):
+    """The models of this step: is the place a stop (and at least how likely), how does it stand, which days are its own, and
+    what comes before what.
+    """
+
+    stop: Trees
+    least: float
+    status: Linear
+    days: DayWeights
+    order: Linear
+
+
+def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazetteer, weights: ItineraryWeights) -> Itinerary:
+    """The itinerary. `resolutions` are those of the study's readings, one for one."""
+    found = groups(study.readings, resolutions)
+    rows = figures(study, found, gazetteer)
+    chances = [weights.stop.probability(row) for row in rows]
+    chosen = [number for number, chance in enumerate(chances) if chance >= weights.least]
+    steps = []
+    for number in chosen:
+        status, _ = status_of(found[number], rows[number], weights.status)
+        days = days_of(study, found[number], status, len(chosen), weights.days)
+        steps.append(Step(found[number], found[number].best, status, days))
+    people, owners = travellers(Cast.of(study.layout, study.readings, gazetteer), [step.reading for step in steps])
+    names = [owner.name if owner else None for owner in owners]
+    order = _order(study.layout, steps, names, weights.order)
+    stops = [
+        _stop(study.layout, step, chances[number], position, name)
+        for number, step, position, name in zip(chosen, steps, order, names, strict=True)
+    ]
+    rank = {person.name: position for position, person in enumerate(people)}
+    stops.sort(key=lambda stop: (rank.get(stop.traveller or "", -1), stop.order or len(stops) + 1, stop.mentions[0].start))
+    at_stops = {span for stop in stops for span in stop.mentions}
+    left = [one for one in resolutions if Span(one.mention.start, one.mention.end) not in at_stops]
+    return Itinerary(
+        article=study.article,
+        travellers=people,
+        stops=tuple(stops),
+        mentions=tuple(resolution for resolution in left if resolution.place),
+        unresolved=tuple(Unresolved(resolution.mention, resolution.reason) for resolution in left if not resolution.place),
+        trip=trip(study, [step.days for step in steps]),
+    )
+
+
+def _order(layout: Layout, steps: Sequence[Step], names: Sequence[str | None], model: Linear) -> list[int | None]:
+    """The order of the stops, for each traveller alone."""
+    routes: dict[str | None, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        routes[name].append(number)
+    order: list[int | None] = [None] * len(steps)
+    for numbers in routes.values():
+        for number, position in zip(numbers, arrange(layout, [steps[n] for n in numbers], model), strict=True):
+            order[number] = position
+    return order
+
+
+def _stop(layout: Layout, step: Step, chance: float, position: int | None, traveller: str | None) -> Stop:
+    group = step.group
+    naming = step.reading
+    spans = sorted(
+        (Span(reading.start, reading.end) for reading in group.readings),
+        key=lambda span: (span.start != naming.start, span.start),
+    )
+    candidates: dict[str, Place] = {}
+    for resolution in group.resolutions:
+        candidates |= {place.id: place for place in resolution.candidates if place.id not in candidates}
+    sure = max(resolution.confidence for resolution in group.resolutions)
+    return Stop(
+        name=naming.name,
+        place=group.place,
+        mentions=tuple(spans),
+        status=step.status,
+        days=step.days,
+        order=position,
+        traveller=traveller,
+        evidence=layout.sentences[naming.sentence],
+        confidence=round(chance * sure, 4),
+        reason=reason(naming, step.status),
+        candidates=tuple(candidates.values()),
+    )

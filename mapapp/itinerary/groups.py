@@ -1,0 +1,178 @@
+"""Readings of one place, taken together, and the figures by which it is decided whether the place is a stop."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import asin, cos, log10, radians, sin, sqrt
+
+from mapapp.gazetteer import Gazetteer
+from mapapp.itinerary.study import Study
+from mapapp.model import Article, Days, Granularity, MentionKind, Place, Precision, Resolution
+from mapapp.tagger import STATUSES, Reading, sigmoid
+
+_GRAIN = {Granularity.COUNTRY: 0.0, Granularity.REGION: 1.0, Granularity.CITY: 2.0, Granularity.SITE: 3.0}
+_NONE = -9.0
+"""Stands for the log-odds of something that is not there."""
+_NEAR_KM = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All the readings of one place."""
+
+    place: Place
+    readings: tuple[Reading, ...]
+    resolutions: tuple[Resolution, ...]
+
+    @property
+    def best(self) -> Reading:
+        """The reading that speaks most for a stop."""
+        return max(self.readings, key=strength)
+
+
+def strength(reading: Reading) -> float:
+    """Log-odds of a stop from this mention alone: mean of words and encoder where there is one; a government is none."""
+    if reading.kind is MentionKind.GOVERNMENT:
+        return _NONE
+    return reading.visit if reading.encoded is None else (reading.visit + reading.encoded.visit) / 2
+
+
+def groups(readings: Sequence[Reading], resolutions: Sequence[Resolution]) -> tuple[Group, ...]:
+    """The resolved places in the order of their first mention."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, resolution in enumerate(resolutions):
+        if resolution.place is not None:
+            found[resolution.place.id].append(number)
+    return tuple(
+        Group(place, tuple(readings[n] for n in numbers), tuple(resolutions[n] for n in numbers))
+        for numbers in found.values()
+        if (place := resolutions[numbers[0]].place) is not None
+    )
+
+
+def km(one: Place, other: Place) -> float:
+    """Great-circle distance in km on a sphere of the Earth's mean radius."""
+    a, b, c, d = map(radians, (one.lat, one.lon, other.lat, other.lon))
+    return 2 * 6371.0088 * asin(min(1.0, sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2)))
+
+
+def contains(area: Place, place: Place, gazetteer: Gazetteer) -> bool:
+    """Whether one place of the article lies in another: a country or region, or a city and its sites nearby."""
+    if area.id == place.id:
+        return False
+    if area.granularity in (Granularity.COUNTRY, Granularity.REGION):
+        return place.granularity is not Granularity.COUNTRY and gazetteer.inside(place, area)
+    return area.granularity is Granularity.CITY and place.granularity is Granularity.SITE and km(area, place) < _NEAR_KM
+
+
+def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[dict[str, float]]:
+    """For each group its figures; `training/reader.py` and the shipped trees know them by these names."""
+    bests = [strength(group.best) for group in found]
+    encoded = [_encoded(group) for group in found]
+    inside = [[contains(a.place, b.place, gazetteer) for b in found] for a in found]
+    days = defaultdict(list)
+    for date in study.dates:
+        days[date.sentence].append(date.phrase.days)
+    nations: dict[str, int] = defaultdict(int)
+    for word in study.layout.words:
+        if word.text[0].isupper() and len(word.text) > 3:
+            for country in gazetteer.demonym(word.text):
+                nations[country] += 1
+    lengths = len(study.layout.words)
+    rows = []
+    for number, group in enumerate(found):
+        others = [n for n in range(len(found)) if n != number]
+        children = [n for n in others if inside[number][n]]
+        parents = [n for n in others if inside[n][number]]
+        near = [
+            n
+            for n in others
+            if found[n].place.granularity not in (Granularity.COUNTRY, Granularity.REGION)
+            and group.place.granularity not in (Granularity.COUNTRY, Granularity.REGION)
+            and km(found[n].place, group.place) < _NEAR_KM
+        ]
+        rivals = [n for n in others if n not in children and n not in parents]
+        best = group.best
+        same = [n for n in rivals if any(reading.sentence == best.sentence for reading in found[n].readings)]
+        row = _own(group, encoded[number])
+        row |= {
+            "rank": float(sum(bests[n] > bests[number] for n in rivals)),
+            "rivals": top(bests, rivals),
+            "rivals encoded": top(encoded, rivals),
+            "child": top(bests, children),
+            "child encoded": top(encoded, children),
+            "parent": top(bests, parents),
+            "parent encoded": top(encoded, parents),
+            "near": top(bests, near),
+            "near larger": float(any(found[n].place.population > group.place.population for n in near)),
+            "same sentence": top(bests, same),
+            "same sentence least": min((bests[n] for n in same), default=_NONE),
+            "groups": float(len(found)),
+            "words": float(lengths),
+            "nation": float(nations[group.place.country or ""]),
+            "title": float(any("title" in reading.clues for reading in group.readings)),
+            "dateline": float(any("dateline" in reading.clues for reading in group.readings)),
+        }
+        row |= _when(study.article, days[best.sentence])
+        rows.append(row)
+    return rows
+
+
+def top(scores: Sequence[float], numbers: Sequence[int]) -> float:
+    """The highest of these scores, or the log-odds of nothing."""
+    return max((scores[n] for n in numbers), default=_NONE)
+
+
+def _encoded(group: Group) -> float:
+    return max((reading.encoded.visit for reading in group.readings if reading.encoded), default=_NONE)
+
+
+def _own(group: Group, encoded: float) -> dict[str, float]:
+    """The figures of a group that need no other group."""
+    best = group.best
+    visits = sorted((reading.visit for reading in group.readings), reverse=True)
+    seen = sorted((reading.encoded.visit for reading in group.readings if reading.encoded), reverse=True)
+    missed = 1.0
+    for reading in group.readings:
+        missed *= 1 - sigmoid(strength(reading))
+    row = {
+        "best": strength(best),
+        "visit": visits[0],
+        "visit second": visits[1] if len(visits) > 1 else _NONE,
+        "visit mean": sum(visits) / len(visits),
+        "visit first": group.readings[0].visit,
+        "encoded": encoded,
+        "encoded second": seen[1] if len(seen) > 1 else _NONE,
+        "encoded mean": sum(seen) / len(seen) if seen else _NONE,
+        "any": 1 - missed,
+        "mentions": float(len(group.readings)),
+        "toponym": max(reading.toponym for reading in group.readings),
+        "toponym encoded": max((reading.encoded.toponym for reading in group.readings if reading.encoded), default=_NONE),
+        "grain": _GRAIN[group.place.granularity],
+        "capital": float(group.place.kind == "capital"),
+        "size": log10(group.place.population + 1),
+        "sure": max(resolution.confidence for resolution in group.resolutions),
+        "sentence": float(group.readings[0].sentence),
+        "sentence best": float(best.sentence),
+        "government": sum(reading.kind is MentionKind.GOVERNMENT for reading in group.readings) / len(group.readings),
+        "from": float("P=from" in best.clues),
+        "listed": float("listed" in best.clues),
+    }
+    for position, status in enumerate(STATUSES):
+        row[f"status {status}"] = best.status[status]
+        row[f"encoded {status}"] = best.encoded.status[position] if best.encoded else 0.25
+    return row
+
+
+def _when(article: Article, days: Sequence[Days]) -> dict[str, float]:
+    """What the days named in the best sentence say: how many, how exact, how long ago or ahead (in days, cut at 400)."""
+    exact = [day for day in days if day.precision in (Precision.DAY, Precision.RANGE) and day.start]
+    away = [max(-400, min(400, (day.start - article.date).days)) for day in exact if day.start and article.date]
+    return {
+        "days": float(len(days)),
+        "days exact": float(len(exact)),
+        "days past": float(-min(away)) if away and min(away) < 0 else 0.0,
+        "days ahead": float(max(away)) if away and max(away) >= 0 else -1.0,
+    }

@@ -1,0 +1,64 @@
+"""The one module that knows every step: article → mentions → places → itinerary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from mapapp import dates
+from mapapp.errors import MapappError
+from mapapp.gazetteer import Gazetteer, open_gazetteer
+from mapapp.itinerary import ItineraryWeights, Study, assemble, placed
+from mapapp.model import Article, Itinerary
+from mapapp.resolver import resolve
+from mapapp.sentences import Layout
+from mapapp.settings import Settings, assets
+from mapapp.tagger import TaggerWeights, read
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """Everything that was learned, as `training/reader.py` writes it to `assets/reader.json`."""
+
+    tagger: TaggerWeights
+    itinerary: ItineraryWeights
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading needs, loaded once and shared between threads: the gazetteer and the learned weights."""
+
+    gazetteer: Gazetteer
+    weights: Weights
+
+
+def load(settings: Settings | None = None) -> Reader:
+    """The reader with the shipped weights.
+
+    Raises:
+        GazetteerError: the gazetteer is missing or damaged.
+        MapappError: the weights are.
+    """
+    return _load(settings or Settings.read(), assets() / "reader.json")
+
+
+@lru_cache(maxsize=1)
+def _load(settings: Settings, weights: Path) -> Reader:
+    try:
+        learned = msgspec.json.decode(weights.read_bytes(), type=Weights)
+    except (OSError, msgspec.DecodeError) as error:
+        raise MapappError(f"The reader's weights ({weights.name}) are missing or damaged; install mapapp again.") from error
+    return Reader(open_gazetteer(settings), learned)
+
+
+def trace(article: Article, reader: Reader | None = None) -> Itinerary:
+    """The itinerary that the article tells of."""
+    reader = reader or load()
+    layout = Layout.of(article.text)
+    readings = read(article, layout, reader.gazetteer, reader.weights.tagger)
+    mentions = [reading.mention() for reading in readings]
+    resolutions = resolve(article, mentions, reader.gazetteer)
+    study = Study(article, layout, readings, placed(layout, dates.find(article.text, article.date)))
+    return assemble(study, resolutions, reader.gazetteer, reader.weights.itinerary)

@@ -1,0 +1,178 @@
+"""Article → readings: every place name of the text with what the models make of the words around it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mapapp.gazetteer import Gazetteer
+from mapapp.model import Article, Granularity, Mention, MentionKind, Status
+from mapapp.sentences import Layout
+from mapapp.tagger.clues import Site, clues, masked
+from mapapp.tagger.lexicon import classes
+from mapapp.tagger.recognise import candidates, name_of, signs
+from mapapp.tagger.weights import Linear, sigmoid
+
+if TYPE_CHECKING:
+    from mapapp.encoder import TokenScores
+
+STATUSES = tuple(Status)
+
+
+class TaggerWeights(msgspec.Struct, frozen=True):
+    """The linear models of the tagger: is it a place, is it a stop, how does the stop stand; and the least share of the
+    first at which a name counts as a place.
+    """
+
+    toponym: Linear
+    visit: Linear
+    status: Linear
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the encoder says of one name: log-odds of place and stop, and the share of each status."""
+
+    toponym: float
+    visit: float
+    status: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A place name with its scores: `toponym` a probability, `visit` log-odds, `status` shares that add up to one."""
+
+    site: Site
+    start: int
+    end: int
+    name: str
+    sentence: int
+    kind: MentionKind
+    clues: tuple[str, ...]
+    toponym: float
+    visit: float
+    status: Mapping[str, float]
+    encoded: Encoded | None = None
+
+    def mention(self) -> Mention:
+        """The mention as it goes into the itinerary."""
+        status = max(STATUSES, key=lambda one: self.status[one])
+        return Mention(self.start, self.end, self.name, self.kind, round(sigmoid(self.visit), 4), status)
+
+
+def read(
+    article: Article, layout: Layout, gazetteer: Gazetteer, weights: TaggerWeights, scores: TokenScores | None = None
+) -> tuple[Reading, ...]:
+    """The place names of the article in reading order, none overlapping another."""
+    sites = candidates(layout, gazetteer)
+    chances = [
+        toponym_chance(found, weights, encoded)
+        for found, encoded in zip(signs(layout, sites, gazetteer), encode(layout, sites, scores), strict=True)
+    ]
+    kept = [(site, chance) for site, chance in zip(sites, chances, strict=True) if chance >= weights.least]
+    return readings(article, layout, kept, gazetteer, weights=weights, scores=scores)
+
+
+def toponym_chance(found: Sequence[str], weights: TaggerWeights, encoded: Encoded | None) -> float:
+    """The probability that a candidate with these signs is a place; the encoder's log-odds count as much as the signs'."""
+    score = weights.toponym.score(found)
+    return sigmoid(score if encoded is None else (score + encoded.toponym) / 2)
+
+
+def readings(
+    article: Article,
+    layout: Layout,
+    kept: Sequence[tuple[Site, float]],
+    gazetteer: Gazetteer,
+    *,
+    weights: TaggerWeights,
+    scores: TokenScores | None = None,
+) -> tuple[Reading, ...]:
+    """The readings of these places, each given with the chance that it is one."""
+    sites = [site for site, _ in kept]
+    symbols = masked(layout, sites)
+    found = []
+    for (site, chance), encoded in zip(kept, encode(layout, sites, scores), strict=True):
+        first, last = layout.words[site.first], layout.words[site.last - 1]
+        around = clues(layout, symbols, site, article.title)
+        found.append(
+            Reading(
+                site=site,
+                start=first.start,
+                end=last.end,
+                name=name_of(layout, site),
+                sentence=first.sentence,
+                kind=_kind(layout, site, around, gazetteer),
+                clues=tuple(around),
+                toponym=chance,
+                visit=weights.visit.score(around),
+                status=weights.status.shares(around),
+                encoded=encoded,
+            )
+        )
+    return tuple(found)
+
+
+def encode(layout: Layout, sites: Sequence[Site], scores: TokenScores | None) -> list[Encoded | None]:
+    """What the encoder says of each site, `None` throughout where there is no encoder.
+
+    The strongest word speaks for the name in `visit`; `toponym` and `status` are means over its words.
+    """
+    if scores is None:
+        return [None] * len(sites)
+    found: list[Encoded | None] = []
+    starts = scores.start.tolist()
+    ends = scores.end.tolist()
+    place = (scores.toponym_b + scores.toponym_i).tolist()
+    visit = scores.visit.tolist()
+    status = scores.status.tolist()
+    at = 0
+    for site in sites:
+        begin, end = layout.words[site.first].start, layout.words[site.last - 1].end
+        while at < len(starts) and ends[at] <= begin:
+            at += 1
+        stop = at
+        while stop < len(starts) and starts[stop] < end:
+            stop += 1
+        if stop == at:  # beyond what the encoder reads
+            found.append(Encoded(0.0, -3.0, (0.25,) * 4))
+            continue
+        size = stop - at
+        shares = tuple(sum(status[n][k] for n in range(at, stop)) / size for k in range(4))
+        found.append(Encoded(_log_odds(sum(place[at:stop]) / size), _log_odds(max(visit[at:stop])), shares))
+    return found
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(chance / (1 - chance))
+
+
+_SEATS = frozenset(
+    {"kremlin", "white house", "downing street", "capitol hill", "élysée", "elysee", "foggy bottom", "north block"}
+)
+
+
+def _kind(layout: Layout, site: Site, around: Sequence[str], gazetteer: Gazetteer) -> MentionKind:
+    """Whether the name stands for a government: a country, a capital or a seat of power that speaks, thinks or acts."""
+    name = name_of(layout, site)
+    seat = name.lower().removeprefix("the ") in _SEATS
+    if not seat:
+        best = gazetteer.candidates(name, 1)
+        if not best or not (best[0].place.granularity is Granularity.COUNTRY or best[0].place.kind == "capital"):
+            return MentionKind.TOPONYM
+    governed = not any(clue in around for clue in ("P=^", "P=-")) or any(clue.startswith("G#go") for clue in around)
+    if governed:
+        return MentionKind.TOPONYM
+    sentence_end = layout.first_word[layout.words[site.first].sentence + 1]
+    following = [word.text for word in layout.words[site.last : min(sentence_end, site.last + 3)]]
+    for word in following:
+        if word in {"is", "has", "was", "had", "not", "also", "will", "would", "could", "may", "are", "have", "were"}:
+            continue
+        return MentionKind.GOVERNMENT if "say" in classes(word) else MentionKind.TOPONYM
+    return MentionKind.TOPONYM

@@ -1,0 +1,224 @@
+"""Who travels: persons, groups, ships and teams of the text with their roles, and which of them makes which stop.
+
+A traveller is the one whose doings lead to a stop: the last person named, or meant by "he" and "she", in front of the place in
+the sentence that says so. Who is met there ("met his counterpart Yaşar Güler", "hosted by") is a host.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mapapp.gazetteer import Gazetteer
+from mapapp.model import Traveller
+from mapapp.sentences import Layout, Word
+from mapapp.tagger import Reading
+from mapapp.tagger.lexicon import MONTHS, PREPOSITIONS, WEEKDAYS
+
+_ROLES = frozenset(
+    """president minister secretary chancellor king queen prince princess pope bishop archbishop cardinal senator governor
+    ambassador envoy chief captain coach general admiral colonel mayor premier leader director chairman chairwoman chair
+    commissioner speaker spokesman spokeswoman judge professor singer pianist conductor actor actress author writer poet
+    artist explorer sailor cyclist pilgrim nurse doctor engineer striker midfielder champion candidate lawmaker deputy
+    congressman congresswoman representative emir sultan sheikh duke duchess earl abbot rabbi imam patriarch astronaut
+    bassist guitarist drummer rapper comedian swimmer runner golfer boxer driver rider skipper manager founder entrepreneur
+    investor economist scientist historian journalist reporter photographer director-general lieutenant sergeant major
+    rep sen gov gen adm col lt capt sgt rev fr""".split()
+)
+_COURTESY = frozenset(
+    "mr mrs ms miss dr sir lord lady dame dom sister brother father mother prof professor rev saint st".split()
+)
+_ROLE_LINKS = frozenset("of for the and to state foreign affairs".split())
+_PARTICLES = frozenset("de da di do dos das del della der den van von bin ibn al el la le ter ten ben abu ul".split())
+_NOT_NAMES = frozenset(
+    """the a an this that he she it they we i in on at for from with by as but and or if when while after before his her its
+    their our my meanwhile however earlier later today yesterday tomorrow there here what who how why not no yes also only
+    then now since during under over between among both some many most more all every each another other such still
+    according state house white department ministry government council congress parliament senate union nations party
+    committee university agency force army navy air united supreme court conference summit festival championship league
+    cup games olympic olympics association federation institute foundation church cathedral hospital airport station street
+    avenue press news reuters bbc cnn ap afp times post journal day week month year spring summer autumn winter christmas
+    easter christian muslim jewish catholic islamic bible english""".split()
+)
+_HOSTS = frozenset(
+    "with met meet meets meeting counterpart by host hosted hosts welcomed greeted alongside welcome invitation".split()
+)
+_PRONOUNS = frozenset("he she they his her their him them who whose".split())
+_WE = frozenset("i we my our me us".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A full name in the text with its role; `first` and `last` (exclusive) are words of the layout."""
+
+    first: int
+    last: int
+    name: str
+    role: str | None
+
+    @property
+    def surname(self) -> str:
+        """The word by which the text goes on to call the person."""
+        return self.name.split()[-1]
+
+
+def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -> tuple[Person, ...]:
+    """Everyone whom the text names in full or with a title, at each such mention."""
+    taken = {n for reading in readings for n in range(reading.site.first, reading.site.last)}
+    words = layout.words
+    found: list[Person] = []
+    position = 0
+    while position < len(words):
+        if position in taken or not _name_word(words[position], gazetteer):
+            position += 1
+            continue
+        last = position + 1
+        end = layout.first_word[words[position].sentence + 1]
+        while last < end and last not in taken and last - position < 5 and _goes_on(layout, last, end, gazetteer):
+            last += 1
+        start = position
+        while start < last and words[start].lower.rstrip(".") in _ROLES | _COURTESY:
+            start += 1
+        begin = layout.first_word[words[position].sentence]
+        role = _role(layout, begin, start)
+        titled = start > begin and words[start - 1].lower.rstrip(".") in _ROLES | _COURTESY
+        names = [word for word in words[start:last] if len(word.text) > 1 and word.lower not in _PARTICLES]
+        if (
+            names
+            and (len(names) >= 2 or titled)
+            and not (words[start].start == layout.sentences[words[start].sentence].start and len(names) < 2)
+        ):
+            found.append(Person(start, last, layout.text[words[start].start : words[last - 1].end], role))
+        position = last
+    return tuple(found)
+
+
+def _name_word(word: Word, gazetteer: Gazetteer) -> bool:
+    lower = word.lower.rstrip(".")
+    return (
+        word.text[0].isupper()
+        and not (len(word.text) > 3 and word.text.isupper())
+        and lower not in _NOT_NAMES
+        and lower not in PREPOSITIONS
+        and lower not in WEEKDAYS
+        and lower not in MONTHS
+        and not gazetteer.demonym(word.text)
+    )
+
+
+def _goes_on(layout: Layout, position: int, end: int, gazetteer: Gazetteer) -> bool:
+    """Whether the name that began before goes on with this word."""
+    word = layout.words[position]
+    if word.text in {"-", "."}:
+        touching = layout.words[position - 1].end == word.start and position + 1 < end
+        return (
+            touching
+            and layout.words[position + 1].text[0].isupper()
+            and (word.text == "-" or len(layout.words[position - 1].text) == 1)
+        )
+    if word.lower in _PARTICLES:
+        return position + 1 < end and layout.words[position + 1].text[0].isupper()
+    return _name_word(word, gazetteer)
+
+
+def _role(layout: Layout, begin: int, start: int) -> str | None:
+    """The role in front of the name: from the last role word back over the words that belong to it."""
+    words = layout.words
+    position = start
+    while position > begin and words[position - 1].text in {",", "."}:
+        position -= 1
+    stop = position
+    while position > begin:
+        word = words[position - 1]
+        lower = word.lower.rstrip(".")
+        known = lower in _ROLES or lower in _COURTESY or lower in _ROLE_LINKS or word.text in {".", "-", "'s", "’s"}
+        if not (known or (word.text[0].isupper() and lower not in _NOT_NAMES)) or stop - position >= 7:
+            break
+        position -= 1
+    while position < stop and (words[position].lower in _ROLE_LINKS or not words[position].text[0].isalnum()):
+        position += 1
+    if not any(word.lower.rstrip(".") in _ROLES for word in words[position:stop]):
+        return None
+    return re.sub(r"\s+", " ", layout.text[words[position].start : words[stop - 1].end])
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The persons of an article: who is who, and who is meant where."""
+
+    layout: Layout
+    people: tuple[Person, ...]
+    by_surname: dict[str, Person]
+
+    @staticmethod
+    def of(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -> Cast:
+        """The persons of this text; the fullest name of each surname and the first role given stand for the person."""
+        people = persons(layout, readings, gazetteer)
+        best: dict[str, Person] = {}
+        for person in people:
+            known = best.get(person.surname)
+            if known is None:
+                best[person.surname] = person
+                continue
+            fuller = person if len(person.name) > len(known.name) else known
+            best[person.surname] = Person(fuller.first, fuller.last, fuller.name, known.role or person.role)
+        return Cast(layout, people, best)
+
+    def mover(self, reading: Reading) -> tuple[Person | None, bool]:
+        """Who moves to this place by its sentence, and whether the sentence names the person; a host does not count."""
+        words = self.layout.words
+        begin = self.layout.first_word[reading.sentence]
+        named = self._named(begin, reading.site.first)
+        if named:
+            return named[0], True
+        pronoun = any(word.lower in _PRONOUNS for word in words[begin : reading.site.first])
+        if pronoun or reading.sentence == 0:
+            for sentence in range(reading.sentence - 1, max(-1, reading.sentence - 4), -1):
+                earlier = self._named(self.layout.first_word[sentence], self.layout.first_word[sentence + 1])
+                if earlier:
+                    return earlier[0], False
+        return None, False
+
+    def _named(self, begin: int, end: int) -> list[Person]:
+        """The persons named between two words who are not met or hosts, in order."""
+        words = self.layout.words
+        found: list[Person] = []
+        position = begin
+        while position < end:
+            person = self.by_surname.get(words[position].text)
+            if person is not None:
+                before = {word.lower for word in words[max(begin, position - 6) : position]}
+                if not before & _HOSTS and person not in found:
+                    found.append(person)
+            position += 1
+        return found
+
+
+def travellers(cast: Cast, stops: Sequence[Reading]) -> tuple[tuple[Traveller, ...], list[Traveller | None]]:
+    """The travellers of the article, the one with most stops first, and the traveller of each stop.
+
+    A stop whose sentence names nobody belongs to the main traveller. A second traveller needs a stop of their own in whose
+    sentence they are named and the main traveller is not.
+    """
+    movers = [cast.mover(reading) for reading in stops]
+    votes: Counter[str] = Counter()
+    for person, named in movers:
+        if person:
+            votes[person.surname] += 2 if named else 1
+    if not votes:
+        return (), [None] * len(stops)
+    first_named = {person.surname: n for n, person in reversed(list(enumerate(cast.people)))}
+    main = min(votes, key=lambda name: (-votes[name], first_named.get(name, 0)))
+    everyone = {main: _traveller(cast.by_surname[main])}
+    owners: list[Traveller | None] = []
+    for person, named in movers:
+        key = person.surname if person and named else main
+        everyone.setdefault(key, _traveller(cast.by_surname[key]))
+        owners.append(everyone[key])
+    return tuple(everyone.values()), owners
+
+
+def _traveller(person: Person) -> Traveller:
+    return Traveller(re.sub(r"\s+", " ", person.name), person.role)

@@ -1,0 +1,554 @@
+"""Trains the reader's own models on gold itineraries and writes them as JSON.
+
+    python training/reader.py --visits visits_train.jsonl [--encoder oof_train.jsonl] --out assets/reader.json
+
+The linear models see masked words around each place name; the boosted trees see, for each place of an article, the figures of
+`mapapp.itinerary.groups`. What the trees learn from are out-of-fold scores: each article's come from models that have not seen
+it. Everything is seeded; the same input gives the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+
+from mapapp import dates
+from mapapp.encoder import TokenScores
+from mapapp.gazetteer import Gazetteer, open_gazetteer
+from mapapp.itinerary import DayWeights, ItineraryWeights, Study, placed
+from mapapp.itinerary.days import pair_clues, pairs, stay_clues
+from mapapp.itinerary.groups import Group, figures, groups
+from mapapp.itinerary.order import Step
+from mapapp.itinerary.order import clues as order_clues
+from mapapp.itinerary.status import status_figures
+from mapapp.itinerary.study import Dated
+from mapapp.model import Article, Days, Place, Precision, Status
+from mapapp.pipeline import Weights
+from mapapp.resolver import resolve
+from mapapp.sentences import Layout
+from mapapp.settings import Settings
+from mapapp.tagger import STATUSES, Linear, Reading, TaggerWeights, Tree, Trees, encode, readings, sigmoid
+from mapapp.tagger.clues import Site
+from mapapp.tagger.recognise import candidates, signs
+
+SEED = 7
+FOLDS = 5
+LEAST_CLUE = 3
+"""Articles that must hold a clue before it gets a weight."""
+
+Clues = Sequence[str]
+Json = dict[str, Any]
+Model = TypeVar("Model")
+
+
+@dataclass
+class Row:
+    """A gold article on its way through the steps; `fold` decides whose models may score it."""
+
+    gold: Json
+    fold: int
+    article: Article
+    layout: Layout
+    sites: list[Site]
+    signs: list[list[str]]
+    scores: TokenScores | None
+    chances: list[float] = field(default_factory=list)
+    readings: tuple[Reading, ...] = ()
+    groups: tuple[Group, ...] = ()
+    study: Study | None = None
+    figures: list[dict[str, float]] = field(default_factory=list)
+
+
+def main() -> None:
+    """Reads the arguments, trains, writes, and prints cross-validated figures of every model."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--visits", type=Path, required=True, help="gold itineraries, JSON lines")
+    parser.add_argument("--encoder", type=Path, help="out-of-fold scores of the encoder for the same articles, JSON lines")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    gazetteer = open_gazetteer(Settings.read())
+    rows = prepare(arguments.visits, arguments.encoder, gazetteer)
+    weights = train(rows, gazetteer)
+    arguments.out.write_bytes(msgspec.json.encode(weights) + b"\n")
+
+
+def prepare(visits: Path, encoder: Path | None, gazetteer: Gazetteer) -> list[Row]:
+    """The gold articles, cut up, with candidates for place names and the encoder's scores where they are given."""
+    scores = {row["id"]: token_scores(row) for row in read_lines(encoder)} if encoder else {}
+    rows = []
+    for number, gold in enumerate(read_lines(visits)):
+        date = dt.date.fromisoformat(gold["date"]) if gold["date"] else None
+        article = Article(gold["text"], gold["title"], date)
+        layout = Layout.of(article.text)
+        sites = candidates(layout, gazetteer)
+        fold = scores_fold(gold["id"]) if not encoder else number % FOLDS
+        rows.append(Row(gold, fold, article, layout, sites, signs(layout, sites, gazetteer), scores.get(gold["id"])))
+    return rows
+
+
+def scores_fold(name: str) -> int:
+    """The fold of an article, from its id alone."""
+    return sum(name.encode()) % FOLDS
+
+
+def read_lines(path: Path) -> list[Json]:
+    """The rows of a JSON lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def token_scores(row: Json) -> TokenScores:
+    """The encoder's scores as `training/encoder.py` writes them."""
+    columns = {name: np.array(row[name]) for name in ("start", "end", "toponym_b", "toponym_i", "visit", "status")}
+    empty = np.zeros(len(row["start"]))
+    return TokenScores(**columns, traveller_b=empty, traveller_i=empty)
+
+
+def train(rows: Sequence[Row], gazetteer: Gazetteer) -> Weights:
+    """All models, each on what the ones before it leave to it."""
+    toponym, least = train_toponym(rows, gazetteer)
+    for row in rows:
+        kept = [(site, chance) for site, chance in zip(row.sites, row.chances, strict=True) if chance >= least]
+        empty = TaggerWeights(toponym, Linear(("",), (0.0,), {}), Linear(tuple(STATUSES), (0.0,) * 4, {}), least)
+        row.readings = readings(row.article, row.layout, kept, gazetteer, weights=empty, scores=row.scores)
+    visit = train_visit(rows)
+    status_words = train_status_words(rows)
+    for row in rows:
+        mentions = [reading.mention() for reading in row.readings]
+        resolutions = resolve(row.article, mentions, gazetteer)
+        row.groups = groups(row.readings, resolutions)
+        days = placed(row.layout, dates.find(row.article.text, row.article.date))
+        row.study = Study(row.article, row.layout, row.readings, days)
+        row.figures = figures(row.study, row.groups, gazetteer)
+    stop, least_stop = train_stop(rows)
+    status = train_status(rows)
+    day, one_day, least_day = train_days(rows)
+    order = train_order(rows)
+    return Weights(
+        TaggerWeights(toponym, visit, status_words, least),
+        ItineraryWeights(stop, least_stop, status, DayWeights(day, one_day, least_day), order),
+    )
+
+
+# --- linear models -----------------------------------------------------------------------------------------------------------
+
+
+def linear(
+    samples: Sequence[Clues], labels: Sequence[str], weights: Sequence[float], classes: tuple[str, ...], c: float
+) -> Linear:
+    """A logistic regression over clues; two classes give one log-odds (of the second), more give one each."""
+    counter = CountVectorizer(analyzer=lambda clues: clues, binary=True, min_df=LEAST_CLUE)
+    matrix = counter.fit_transform(samples)
+    model = LogisticRegression(C=c, max_iter=400)
+    model.fit(matrix, [classes.index(label) for label in labels], sample_weight=weights)
+    return exported(model, counter.get_feature_names_out().tolist(), classes)
+
+
+def exported(model: LogisticRegression, names: Sequence[str], classes: tuple[str, ...]) -> Linear:
+    """The model as plain numbers, without the weights that round to nothing."""
+    table = {name: tuple(round(float(value), 4) for value in column) for name, column in zip(names, model.coef_.T, strict=True)}
+    kept = {name: row for name, row in sorted(table.items()) if any(abs(value) >= 0.005 for value in row)}
+    return Linear(classes[1:] if len(classes) == 2 else classes, tuple(round(float(b), 4) for b in model.intercept_), kept)
+
+
+def folded(rows: Sequence[Row], fit: Callable[[Sequence[Row]], Model]) -> list[Model]:
+    """For each fold a model of the rows outside it."""
+    return [fit([row for row in rows if row.fold != fold]) for fold in range(FOLDS)]
+
+
+# --- place or not ------------------------------------------------------------------------------------------------------------
+
+
+def gold_names(gold: Json) -> dict[str, str]:
+    """Each place name of the gold row with the part it plays."""
+    names: dict[str, str] = {}
+    for stop in gold["stops"]:
+        names |= dict.fromkeys([stop["name"], *stop.get("aliases", [])], "stop")
+    for key in ("optional_stops", "departures", "venues", "background_visits", "not_stops"):
+        for entry in gold.get(key) or []:
+            names.setdefault(entry["name"] if isinstance(entry, dict) else entry, key)
+    return names
+
+
+def gold_spans(gold: Json) -> list[tuple[int, int, str]]:
+    """Where the place names of the gold row stand in its text, the longest first, none overlapping."""
+    taken: list[tuple[int, int, str]] = []
+    for name, part in sorted(gold_names(gold).items(), key=lambda item: -len(item[0])):
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", gold["text"]):
+            if all(found.end() <= start or found.start() >= end for start, end, _ in taken):
+                taken.append((found.start(), found.end(), part))
+    return taken
+
+
+def toponym_samples(rows: Iterable[Row]) -> list[tuple[Row, int, int, float]]:
+    """Each candidate with its label and weight. Venues are left out: some are places of their own, some are not. A gold name
+    within a longer run of capitals may be part of another name and counts half.
+    """
+    samples = []
+    for row in rows:
+        spans = gold_spans(row.gold)
+        exact = {(start, end): part for start, end, part in spans}
+        for number, site in enumerate(row.sites):
+            start, end = row.layout.words[site.first].start, row.layout.words[site.last - 1].end
+            part = exact.get((start, end))
+            overlap = any(start < e and s < end for s, e, _ in spans)
+            if part == "venues":
+                continue
+            weight = 0.5 if part and {"!capital before", "!capital after"} & set(row.signs[number]) else 1.0
+            samples.append((row, number, int(part is not None), 0.3 if overlap and part is None else weight))
+    return samples
+
+
+def train_toponym(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[Linear, float]:
+    """The model of place or not; leaves out-of-fold chances in the rows."""
+
+    def fit(some: Sequence[Row]) -> Linear:
+        samples = toponym_samples(some)
+        return linear(
+            [row.signs[number] for row, number, _, _ in samples],
+            ["yes" if label else "no" for _, _, label, _ in samples],
+            [weight for _, _, _, weight in samples],
+            ("no", "yes"),
+            0.3,
+        )
+
+    for fold, model in enumerate(folded(rows, fit)):
+        for row in rows:
+            if row.fold == fold:
+                encoded = encode(row.layout, row.sites, row.scores)
+                row.chances = [
+                    sigmoid(model.score(found) if one is None else (model.score(found) + one.toponym) / 2)
+                    for found, one in zip(row.signs, encoded, strict=True)
+                ]
+    samples = toponym_samples(rows)
+    labels = [label for _, _, label, _ in samples]
+    chances = np.array([row.chances[number] for row, number, _, _ in samples])
+    least = best_threshold(labels, chances)
+    print(f"toponym of candidate: F1 {f1_score(labels, chances >= least):.3f} at {least}")
+    return fit(rows), least
+
+
+def best_threshold(labels: Sequence[int], chances: np.ndarray) -> float:
+    """The threshold with the best F1."""
+    return float(max((f1_score(labels, chances >= t), t) for t in np.arange(0.1, 0.9, 0.02).round(2))[1])
+
+
+# --- stop or mention ---------------------------------------------------------------------------------------------------------
+
+
+def evidence_spans(gold: Json) -> list[tuple[int, int, Json]]:
+    """The evidence sentences of the stops, as offsets."""
+    found = []
+    for stop in gold["stops"]:
+        for sentence in [stop["evidence"], *stop.get("evidence_more", [])]:
+            start = gold["text"].find(sentence)
+            if start >= 0:
+                found.append((start, start + len(sentence), stop))
+    return found
+
+
+def stops_of(row: Row, reading: Reading) -> tuple[list[Json], bool]:
+    """The gold stops whose name this reading bears, and whether it stands in the evidence of one: those alone, then."""
+    named = [stop for stop in row.gold["stops"] if reading.name in (stop["name"], *stop.get("aliases", []))]
+    proven = [
+        stop
+        for start, end, stop in evidence_spans(row.gold)
+        if start <= reading.start < end and any(stop is one for one in named)
+    ]
+    return (proven, True) if proven else (named, False)
+
+
+def train_visit(rows: Sequence[Row]) -> Linear:
+    """The model of stop or mention from the words around one name; leaves out-of-fold scores in the readings."""
+
+    def fit(some: Sequence[Row]) -> Linear:
+        samples: list[tuple[Clues, str, float]] = []
+        for row in some:
+            parts = gold_names(row.gold)
+            for reading in row.readings:
+                stops, proven = stops_of(row, reading)
+                neutral = parts.get(reading.name) in {"venues", "departures", "optional_stops"}
+                weight = 1.0 if proven or not stops else 0.3
+                samples.append((reading.clues, "yes" if stops else "no", 0.3 if neutral else weight))
+        return linear([s[0] for s in samples], [s[1] for s in samples], [s[2] for s in samples], ("no", "yes"), 0.2)
+
+    for fold, model in enumerate(folded(rows, fit)):
+        for row in rows:
+            if row.fold == fold:
+                row.readings = tuple(replace(reading, visit=model.score(reading.clues)) for reading in row.readings)
+    return fit(rows)
+
+
+def train_status_words(rows: Sequence[Row]) -> Linear:
+    """The model of the status from the words around one name; leaves out-of-fold shares in the readings."""
+
+    def fit(some: Sequence[Row]) -> Linear:
+        samples: list[tuple[Clues, str, float]] = []
+        for row in some:
+            for reading in row.readings:
+                stops, proven = stops_of(row, reading)
+                for status in {stop["status"] for stop in stops}:
+                    samples.append((reading.clues, status, 1.0 if proven else 0.3))
+        return linear([s[0] for s in samples], [s[1] for s in samples], [s[2] for s in samples], tuple(STATUSES), 0.1)
+
+    for fold, model in enumerate(folded(rows, fit)):
+        for row in rows:
+            if row.fold == fold:
+                row.readings = tuple(replace(reading, status=model.shares(reading.clues)) for reading in row.readings)
+    return fit(rows)
+
+
+def km(a: Mapping[str, Any], place: Place) -> float:
+    """Great-circle distance in km from a gold stop."""
+    la, lo, lb, lp = map(math.radians, (a["lat"], a["lon"], place.lat, place.lon))
+    h = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin((lp - lo) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def matches(stop: Json, place: Place) -> bool:
+    """Whether the place is that of the gold stop, as near as its granularity asks for."""
+    if stop["granularity"] == "country":
+        return bool(stop["country"] == place.country and place.granularity == "country")
+    if place.granularity == "country" or stop.get("lat") is None:
+        return False
+    return km(stop, place) <= (150 if stop["granularity"] == "region" else 40)
+
+
+def stops_at(row: Row, group: Group) -> list[Json]:
+    """The gold stops of a group: those that bear one of its names, else those whose place it is."""
+    names = {reading.name for reading in group.readings}
+    named = [stop for stop in row.gold["stops"] if names & {stop["name"], *stop.get("aliases", [])}]
+    return named or [stop for stop in row.gold["stops"] if matches(stop, group.place)]
+
+
+def label_of(row: Row, group: Group) -> tuple[int, float]:
+    """Whether the group is a stop, and the weight of that in training; neutral places have none."""
+    if stops_at(row, group):
+        return 1, 1.0
+    parts = gold_names(row.gold)
+    neutral = any(parts.get(reading.name) in {"venues", "departures", "optional_stops"} for reading in group.readings)
+    return 0, 0.0 if neutral else 1.0
+
+
+def train_stop(rows: Sequence[Row]) -> tuple[Trees, float]:
+    """The model of stop or mention from the figures of a place; the threshold has the best F1 over all gold stops."""
+    names = sorted({name for row in rows for figure in row.figures for name in figure})
+
+    def fit(some: Sequence[Row]) -> Trees:
+        matrix, labels, weights = [], [], []
+        for row in some:
+            for group, figure in zip(row.groups, row.figures, strict=True):
+                label, weight = label_of(row, group)
+                if weight:
+                    matrix.append([figure[name] for name in names])
+                    labels.append(label)
+                    weights.append(weight)
+        model = GradientBoostingClassifier(
+            n_estimators=250,
+            learning_rate=0.05,
+            max_depth=4,
+            subsample=0.5,
+            max_features=0.3,
+            min_samples_leaf=12,
+            random_state=SEED,
+        )
+        model.fit(np.array(matrix), labels, sample_weight=weights)
+        return boosted(model, tuple(names))
+
+    hits: list[tuple[float, int]] = []
+    for fold, model in enumerate(folded(rows, fit)):
+        for row in rows:
+            if row.fold == fold:
+                for group, figure in zip(row.groups, row.figures, strict=True):
+                    label, weight = label_of(row, group)
+                    if weight:
+                        hits.append((model.probability(figure), label))
+    total = sum(len(row.gold["stops"]) for row in rows)
+    chances = np.array([chance for chance, _ in hits])
+    labels = np.array([label for _, label in hits])
+    scored = [(2 * labels[chances >= t].sum() / ((chances >= t).sum() + total), t) for t in np.arange(0.2, 0.8, 0.01).round(2)]
+    f1, least = max(scored)
+    print(f"stop of place: F1 {f1:.3f} at {least}")
+    return fit(rows), float(least)
+
+
+def boosted(model: GradientBoostingClassifier, names: tuple[str, ...]) -> Trees:
+    """The model as plain numbers."""
+    trees = []
+    for (one,) in model.estimators_:
+        tree = one.tree_
+        leaf = tree.children_left < 0
+        trees.append(
+            Tree(
+                tuple(int(f) if not end else -1 for f, end in zip(tree.feature, leaf, strict=True)),
+                tuple(round(float(t), 6) if not end else 0.0 for t, end in zip(tree.threshold, leaf, strict=True)),
+                tuple(int(n) if n >= 0 else 0 for n in tree.children_left),
+                tuple(int(n) if n >= 0 else 0 for n in tree.children_right),
+                tuple(
+                    round(float(v) * model.learning_rate, 6) if end else 0.0
+                    for v, end in zip(tree.value[:, 0, 0], leaf, strict=True)
+                ),
+            )
+        )
+    prior = float(model.init_.class_prior_[1])
+    return Trees(names, math.log(prior / (1 - prior)), tuple(trees))
+
+
+# --- status, days, order -----------------------------------------------------------------------------------------------------
+
+
+def train_status(rows: Sequence[Row]) -> Linear:
+    """The model of the status from the figures of a place."""
+
+    def samples(some: Iterable[Row]) -> list[tuple[dict[str, float], str, set[str]]]:
+        found = []
+        for row in some:
+            for group, figure in zip(row.groups, row.figures, strict=True):
+                for stop in stops_at(row, group)[:1]:
+                    accepted = {stop["status"], stop.get("status_alt") or stop["status"]}
+                    found.append((status_figures(group, figure), stop["status"], accepted))
+        return found
+
+    def fit(some: Sequence[Row]) -> Linear:
+        known = samples(some)
+        vectorizer = DictVectorizer(sparse=False)
+        matrix = vectorizer.fit_transform([figure for figure, _, _ in known])
+        model = LogisticRegression(C=0.5, max_iter=2000)
+        model.fit(matrix, [STATUSES.index(Status(status)) for _, status, _ in known])
+        return exported(model, vectorizer.get_feature_names_out().tolist(), tuple(STATUSES))
+
+    right = []
+    for fold, model in enumerate(folded(rows, fit)):
+        for figure, _, accepted in samples(row for row in rows if row.fold == fold):
+            shares = model.weighed(figure)
+            right.append(max(shares, key=lambda one: shares[one]) in accepted)
+    print(f"status of stop: {np.mean(right):.3f}")
+    return fit(rows)
+
+
+def day(value: str | None) -> dt.date | None:
+    """An ISO day."""
+    return dt.date.fromisoformat(value[:10]) if value else None
+
+
+def right_days(stop: Json, days: Days) -> bool:
+    """Whether the days begin as gold's, or as its alternative."""
+    accepted = {day(stop.get("start")), day(stop.get("start_alt"))} - {None}
+    exact = days.precision in (Precision.DAY, Precision.RANGE)
+    if exact and days.start is None and days.end is not None:
+        return days.end == day(stop.get("end"))
+    return exact and days.start in accepted
+
+
+def train_days(rows: Sequence[Row]) -> tuple[Linear, Linear, float]:
+    """The model of which date is a stop's own, that of one-day stops, and the least chance of a date."""
+
+    def samples(row: Row) -> list[tuple[list[tuple[Clues, Dated, Reading, bool]], Json]]:
+        found = []
+        stops = [group for group in row.groups if stops_at(row, group)]
+        for group in stops:
+            for stop in stops_at(row, group)[:1]:
+                options = []
+                for reading, date in pairs(group, row.study.dates):
+                    clues = pair_clues(row.study, reading, date, Status(stop["status"]), len(stops))
+                    options.append((clues, date, reading, right_days(stop, date.phrase.days)))
+                found.append((options, stop))
+        return found
+
+    known = {id(row): samples(row) for row in rows}
+
+    def fit(some: Sequence[Row]) -> Linear:
+        flat = [option for row in some for options, _ in known[id(row)] for option in options]
+        return linear([o[0] for o in flat], ["yes" if o[3] else "no" for o in flat], [1.0] * len(flat), ("no", "yes"), 0.1)
+
+    def fit_stay(some: Sequence[Row]) -> Linear:
+        flat = []
+        for row in some:
+            for options, stop in known[id(row)]:
+                for _, date, reading, good in options:
+                    if good and date.phrase.days.precision is Precision.DAY and stop["end"] in (None, stop["start"]):
+                        label = "yes" if stop["end"] else "no"
+                        flat.append(
+                            (stay_clues(reading, date, Status(stop["status"])), label, 0.3 if "end_alt" in stop else 1.0)
+                        )
+        return linear([f[0] for f in flat], [f[1] for f in flat], [f[2] for f in flat], ("no", "yes"), 0.03)
+
+    outcomes: list[tuple[float, bool, bool]] = []
+    whole: list[tuple[bool, str]] = []
+    for fold, (model, stays) in enumerate(zip(folded(rows, fit), folded(rows, fit_stay), strict=True)):
+        for row in rows:
+            if row.fold != fold:
+                continue
+            for options, stop in known[id(row)]:
+                scored = [(sigmoid(model.score(clues)), date, reading, good) for clues, date, reading, good in options]
+                best = max(scored, key=lambda one: one[0], default=None)
+                outcomes.append((best[0] if best else 0.0, bool(best and best[3]), bool(stop["start"])))
+                if best and best[3] and best[1].phrase.days.precision is Precision.DAY and stop["end"] in (None, stop["start"]):
+                    alone = sigmoid(stays.score(stay_clues(best[2], best[1], Status(stop["status"])))) >= 0.5
+                    whole.append((alone == bool(stop["end"]) or "end_alt" in stop, stop["status"]))
+    least = max(
+        (sum(good if chance >= t else not dated for chance, good, dated in outcomes), t)
+        for t in np.arange(0.1, 0.8, 0.02).round(2)
+    )[1]
+    dated = [(chance, good) for chance, good, given in outcomes if given]
+    print(
+        f"start of stop: {np.mean([good if chance >= least else not given for chance, good, given in outcomes]):.3f} at {least}, "
+        f"of dated {np.mean([good and chance >= least for chance, good in dated]):.3f}; one day or open: {np.mean([w for w, _ in whole]):.3f}"
+    )
+    return fit(rows), fit_stay(rows), float(least)
+
+
+def train_order(rows: Sequence[Row]) -> Linear:
+    """The model of before, after, equal and unknown for pairs of stops of one traveller."""
+    classes = ("before", "after", "equal", "unknown")
+
+    def samples(some: Iterable[Row]) -> list[tuple[Clues, str]]:
+        found = []
+        for row in some:
+            steps = []
+            for group in row.groups:
+                stops = stops_at(row, group)
+                if len(stops) == 1:
+                    stop = stops[0]
+                    days = Days(day(stop["start"]), day(stop["end"]), Precision.RANGE) if stop["start"] else Days()
+                    steps.append((Step(group, group.best, Status(stop["status"]), days), stop))
+            steps.sort(key=lambda pair: pair[0].reading.start)
+            for number, (one, first) in enumerate(steps):
+                for other, second in steps[number + 1 :]:
+                    if first is second or first["traveller"] != second["traveller"]:
+                        continue
+                    a, b = first["order"], second["order"]
+                    label = "unknown" if a is None or b is None else "before" if a < b else "after" if a > b else "equal"
+                    found.append((order_clues(row.layout, one, other), label))
+        return found
+
+    def fit(some: Sequence[Row]) -> Linear:
+        known = samples(some)
+        return linear([clues for clues, _ in known], [label for _, label in known], [1.0] * len(known), classes, 0.1)
+
+    right = []
+    for fold, model in enumerate(folded(rows, fit)):
+        for clues, label in samples(row for row in rows if row.fold == fold):
+            if label in {"before", "after"}:
+                shares = model.shares(clues)
+                right.append((shares["before"] > shares["after"]) == (label == "before"))
+    print(f"order of pairs: {np.mean(right):.3f}")
+    return fit(rows)
+
+
+if __name__ == "__main__":
+    main()
