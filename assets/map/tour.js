@@ -46,9 +46,19 @@ window.mapapp = window.mapapp || {};
 
   // ---- lines -------------------------------------------------------------------------------------------------------
 
+  // Leaflet rounds the points of a line to whole pixels, which makes a slow curve tremble; these stay exact.
+  const Curve = L.Polyline.extend({
+    _projectLatlngs(latlngs, result, bounds) {
+      const origin = this._map.getPixelOrigin();
+      const points = latlngs.map((place) => this._map.project(place).subtract(origin));
+      for (const point of points) bounds.extend(point);
+      result.push(points);
+    },
+  });
+
   function drawLines(map, data) {
     const renderer = L.svg({ padding: 0.6 });
-    const line = (points, options) => L.polyline(points, { renderer, interactive: false, noClip: false, smoothFactor: 0.7, ...options });
+    const line = (points, options) => new Curve(points, { renderer, interactive: false, noClip: true, smoothFactor: 0, ...options });
     for (const flat of data.ties) line(pairs(flat), { className: "tie", weight: 2 }).addTo(map);
     for (const leg of data.legs) line(pairs(leg.line), { className: "casing", weight: 6 }).addTo(map);
     for (const leg of data.legs) {
@@ -97,18 +107,19 @@ window.mapapp = window.mapapp || {};
   }
 
   function drawDots(data) {
+    const alone = data.stops.length === 0; // then the names are all that there is to show
     const group = L.layerGroup();
     const dots = data.dots.map((dot) => {
       const label = `${dot.name}, ${data.words.mentioned}`;
       const disc = element("button", { type: "button", class: "disc", "aria-label": label });
-      const name = element("span", { class: "name", "aria-hidden": "true", hidden: true }, dot.name, element("small", {}, data.words.mentioned));
+      const name = element("span", { class: "name", "aria-hidden": "true", hidden: !alone }, dot.name, element("small", { hidden: alone }, data.words.mentioned));
       name.style.cssText = "left: 11px; top: -8px";
       const node = element("div", { class: "pin dot" }, disc, name);
       const show = (on) => {
-        name.hidden = !on;
+        name.hidden = !on && !alone;
         node.classList.toggle("chosen", on);
       };
-      disc.addEventListener("click", () => show(name.hidden));
+      disc.addEventListener("click", () => show(!node.classList.contains("chosen")));
       L.DomEvent.disableClickPropagation(disc);
       return { ...dot, show, marker: marker(dot.lat, dot.lon, node, { zIndexOffset: -1000 }).addTo(group) };
     });
@@ -119,7 +130,7 @@ window.mapapp = window.mapapp || {};
 
   // Pushes pins off each other, with a leader to the true place, and finds each name a side where it covers nothing.
   // Returns the rectangles that are taken, in layer points.
-  function arrange(map, pins, legs) {
+  function arrange(map, pins, legs, panels) {
     const spots = pins.map((pin) => {
       const true_ = map.latLngToLayerPoint([pin.lat, pin.lon]);
       pin.size ??= L.point(pin.disc.offsetWidth, pin.disc.offsetHeight);
@@ -153,6 +164,9 @@ window.mapapp = window.mapapp || {};
       pin.leader.style.transform = `rotate(${Math.atan2(-pin.shift.y, -pin.shift.x)}rad)`;
     });
     const taken = spots.map((spot) => L.bounds(spot.at.subtract(spot.half), spot.at.add(spot.half)));
+    for (const panel of boxes(map, panels)) {
+      taken.push(L.bounds(map.containerPointToLayerPoint(panel.min), map.containerPointToLayerPoint(panel.max)));
+    }
     const lines = pins.length > ROOMY ? [] : legs.flatMap(({ leg }) => pairs(leg.line).map((point) => map.latLngToLayerPoint(point)));
     pins.forEach((pin, index) => {
       if (!pin.name) return;
@@ -198,7 +212,7 @@ window.mapapp = window.mapapp || {};
       const points = pairs(leg.line);
       const start = map.latLngToLayerPoint(points[0]);
       const end = map.latLngToLayerPoint(points[points.length - 1]);
-      arrow.setOpacity(start.distanceTo(end) > 58 ? 1 : 0);
+      arrow.setOpacity(start.distanceTo(end) > 44 ? 1 : 0);
     }
   }
 
@@ -329,7 +343,7 @@ window.mapapp = window.mapapp || {};
     };
     map.on("zoomend", bounds);
     control("topright", bar).addTo(map);
-    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
+    return bar;
   }
 
   function credit(map, data, tiles) {
@@ -346,6 +360,46 @@ window.mapapp = window.mapapp || {};
     );
     tiles?.on("add", () => (online.hidden = false)).on("remove", () => (online.hidden = true));
     control("bottomright", node).addTo(map);
+    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
+    return node;
+  }
+
+  // Where the panels lie, in pixels of the frame.
+  function boxes(map, panels) {
+    const outer = map.getContainer().getBoundingClientRect();
+    return panels
+      .map((panel) => panel.getBoundingClientRect())
+      .map((box) => L.bounds([box.left - outer.left, box.top - outer.top], [box.right - outer.left, box.bottom - outer.top]));
+  }
+
+  // The nearest view of the whole tour in which no pin lies under a panel, as it can be; null while the frame has no size.
+  function framed(map, data, panels) {
+    const size = map.getSize();
+    if (!size.x || !size.y) return null;
+    const covers = boxes(map, panels);
+    const covered = covers.at(-1).getSize();
+    const side = Math.min(64, size.x * 0.12);
+    const views = [];
+    for (const left of [side, covered.x + 24]) {
+      for (const right of [side, 84]) {
+        for (const bottom of [40, covered.y + 24]) views.push(view(left, right, bottom));
+      }
+    }
+    views.sort((one, other) => one.hidden - other.hidden || other.zoom - one.zoom);
+    return views[0];
+
+    function view(left, right, bottom) {
+      const top = 44;
+      const room = L.point(left + right, top + bottom);
+      if (room.x > size.x * 0.8 || room.y > size.y * 0.8) return { hidden: Infinity, zoom: 0, centre: [0, 0] };
+      const zoom = Math.min(data.stops.length ? 7 : 4, map.getBoundsZoom(data.frame, false, room));
+      const [southWest, northEast] = data.frame.map((corner) => map.project(corner, zoom));
+      const centre = southWest.add(northEast).divideBy(2).add([(right - left) / 2, (bottom - top) / 2]);
+      const shift = centre.subtract(size.divideBy(2));
+      const spots = data.pins.map((pin) => map.project([pin.lat, pin.lon], zoom).subtract(shift));
+      const hidden = spots.filter((spot) => covers.some((box) => box.overlaps(L.bounds(spot.subtract([20, 20]), spot.add([20, 20])))));
+      return { hidden: hidden.length, zoom, centre: map.unproject(centre, zoom) };
+    }
   }
 
   // ---- the whole ---------------------------------------------------------------------------------------------------
@@ -360,24 +414,30 @@ window.mapapp = window.mapapp || {};
     let chosen = null; // index of the stop whose card is open
     let moved = false; // by the reader; then the frame stays where it is
     const fit = (animate) => {
-      const size = map.getSize();
-      if (!size.x || !size.y) return;
-      const side = Math.min(64, size.x * 0.12);
-      map.fitBounds(data.frame, { paddingTopLeft: [side, 48], paddingBottomRight: [side, 44], maxZoom: 7, animate: animate && !calm() });
+      const view = framed(map, data, panels);
+      if (view) map.setView(view.centre, view.zoom, { animate: animate && !calm() });
     };
-    const middle = (data.frame[0][1] + data.frame[1][1]) / 2;
-    map.setMaxBounds([[-85, middle - 320], [85, middle + 320]]);
-    fit(false);
 
     const basemap = new mapapp.Basemap(data.shapes);
     const tiles = data.tiles ? L.tileLayer(OSM, { className: "online", maxZoom: 19 }) : null;
+    const { group: dotted, dots } = drawDots(data);
+    const panels = [
+      controls(map, data, () => {
+        moved = false;
+        fit(true);
+      }),
+      credit(map, data, tiles),
+      legend(map, data, dotted, tiles),
+    ];
+    fit(false);
+    const middle = (data.frame[0][1] + data.frame[1][1]) / 2;
+    map.setMaxBounds([[-85, middle - 320], [85, middle + 320]]);
     const legs = drawLines(map, data);
     const pins = drawPins(map, data, press);
-    const { group: dotted, dots } = drawDots(data);
     const pinOf = (stop) => pins.find((pin) => pin.stops.includes(stop));
 
     const settle = () => {
-      basemap.keepFree(arrange(map, pins, legs));
+      basemap.keepFree(arrange(map, pins, legs, panels));
       showArrows(map, legs);
     };
     settle();
@@ -385,12 +445,6 @@ window.mapapp = window.mapapp || {};
     basemap.addTo(map);
     shadeCountries();
 
-    controls(map, data, () => {
-      moved = false;
-      fit(true);
-    });
-    credit(map, data, tiles);
-    legend(map, data, dotted, tiles);
     if (!data.stops.length) dotted.addTo(map);
 
     map.on("dragstart", () => (moved = true));
@@ -470,25 +524,38 @@ window.mapapp = window.mapapp || {};
         popup.options.autoPan = false;
         popup.setContent(content).setLatLng([pin.lat, pin.lon]).openOn(map);
       }
-      const above = docked ? 0 : popup.getElement().offsetHeight + pin.size.y;
-      bring(pin, travel ? Math.max(map.getZoom(), STOP_ZOOM) : map.getZoom(), above, docked ? dock.offsetHeight : 0);
+      if (!travel || map.getZoom() >= STOP_ZOOM) reveal(pin, docked);
+      else travelTo(pin.lat, pin.lon, STOP_ZOOM, docked ? dock.offsetHeight / 2 : -popup.getElement().offsetHeight / 2);
     }
 
-    // Moves the map so that the pin is seen with `above` pixels over it and `below` pixels of the frame covered.
-    function bring(pin, zoom, above, below) {
+    // Moves the map as little as shows the pin and its card clear of the edges and of the panels.
+    function reveal(pin, docked) {
       const size = map.getSize();
       if (!size.x || !size.y) return;
-      const place = map.project([pin.lat, pin.lon], zoom);
-      const room = size.y - below;
-      if (zoom === map.getZoom()) {
-        const at = map.latLngToContainerPoint([pin.lat, pin.lon]);
-        const half = above ? 150 : 24;
-        const dx = Math.min(0, at.x - half) + Math.max(0, at.x + half - size.x);
-        const dy = Math.min(0, at.y - Math.min(above + 8, room - 40)) + Math.max(0, at.y + 30 - room);
-        if (dx || dy) map.panBy([dx, dy], { animate: !calm() });
-        return;
+      const at = map.latLngToContainerPoint([pin.lat, pin.lon]).add(pin.shift);
+      const half = pin.size.divideBy(2).add([6, 6]);
+      let box = L.bounds(at.subtract(half), at.add(half));
+      if (!docked && chosen !== null) {
+        const { x, y } = L.point(popup.getElement().offsetWidth / 2, popup.getElement().offsetHeight + pin.size.y / 2 + 26); // with its tip
+        box = L.bounds([at.x - x, at.y - y], box.max).extend([at.x + x, at.y]);
       }
-      const centre = map.unproject(place.subtract([0, Math.min(above, room - 60) / 2 - below / 2]), zoom);
+      const first = box.min;
+      const room = L.bounds([8, 8], [size.x - 8, size.y - (docked ? dock.offsetHeight : 0) - 8]);
+      const move = (by) => (box = L.bounds(box.min.add(by), box.max.add(by)));
+      move([Math.min(0, room.max.x - box.max.x), Math.min(0, room.max.y - box.max.y)]);
+      move([Math.max(0, room.min.x - box.min.x), Math.max(0, room.min.y - box.min.y)]);
+      for (const panel of boxes(map, panels)) {
+        if (!panel.overlaps(box)) continue;
+        move([panel.getCenter().x < size.x / 2 ? panel.max.x + 8 - box.min.x : panel.min.x - 8 - box.max.x, 0]);
+      }
+      const by = first.subtract(box.min);
+      if (by.x || by.y) map.panBy(by, { animate: !calm() });
+    }
+
+    // Flies to a place, which then stands `below` pixels above the middle of the frame.
+    function travelTo(lat, lon, zoom, below = 0) {
+      if (!map.getSize().y) return;
+      const centre = map.unproject(map.project([lat, lon], zoom).add([0, below]), zoom);
       if (calm()) map.setView(centre, zoom, { animate: false });
       else map.flyTo(centre, zoom, { duration: 0.6 });
     }
@@ -499,9 +566,7 @@ window.mapapp = window.mapapp || {};
       if (!dot) return;
       dotted.addTo(map);
       dot.show(true);
-      const zoom = Math.min(Math.max(map.getZoom(), dot.zoom - 1), dot.zoom);
-      if (calm()) map.setView([dot.lat, dot.lon], zoom, { animate: false });
-      else map.flyTo([dot.lat, dot.lon], zoom, { duration: 0.6 });
+      travelTo(dot.lat, dot.lon, dot.zoom);
     }
 
     map.on("click", () => chosen !== null && choose(null));
@@ -528,7 +593,7 @@ window.mapapp = window.mapapp || {};
     // A pin that gets the focus by keyboard comes into view.
     for (const pin of pins) {
       pin.disc.addEventListener("focus", () => {
-        if (pin.disc.matches(":focus-visible") && chosen === null) bring(pin, map.getZoom(), 0, 0);
+        if (pin.disc.matches(":focus-visible") && chosen === null) reveal(pin, false);
       });
     }
 
