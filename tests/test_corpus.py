@@ -10,9 +10,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from geographiclib.geodesic import Geodesic
 
+from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.model import Granularity, Status
-from mapapp.settings import seeds
+from mapapp.settings import Settings, seeds
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = ("articles.jsonl", "samples.jsonl")
@@ -167,3 +169,17 @@ def test_a_sample_is_the_shipped_file(row):
 
 def test_all_shipped_samples_are_annotated():
     assert {path.stem for path in seeds().glob("sample_*.txt")} == {id for id in ROWS if id.startswith("sample_")}
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer(Settings.read())
+
+
+@each_stop
+def test_the_point_is_in_its_country_and_where_the_gazetteer_has_the_city(gazetteer, row, stop):
+    assert gazetteer.near(stop["lat"], stop["lon"], 1)[0].country == stop["country"]
+    if stop["granularity"] == Granularity.CITY:
+        places = [found.place for name in (stop["name"], stop["place"].split(",")[0]) for found in gazetteer.candidates(name)]
+        here = [place for place in places if place.country == stop["country"]]
+        assert any(Geodesic.WGS84.Inverse(stop["lat"], stop["lon"], place.lat, place.lon)["s12"] < 10_000 for place in here)
