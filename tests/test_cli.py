@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def run(*arguments, given=None, **environ):
 def on_terminal(call, stream, **environ):
     """What a command writes to this stream when it is a terminal."""
     parent, child = pty.openpty()
+    termios.tcsetwinsize(child, (24, 100))
     seen = b""
     with subprocess.Popen(call, env=os.environ | environ, **{"stdout": subprocess.DEVNULL, stream: child}) as process:
         os.close(child)
