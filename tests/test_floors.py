@@ -1,0 +1,35 @@
+"""How well the pipeline reads our own articles: no figure may slip below its floor.
+
+The floors lie a little under what was measured when they were last set (`python -m pytest tests/test_floors.py -s` prints
+today's figures). They are there to be raised.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.scoring import score
+from mapapp import articles, pipeline
+from mapapp.exports import record
+
+CORPUS = Path(__file__).parent / "corpus"
+
+FLOORS = {
+    "articles": {"f1": 0.75, "exact": 0.35, "quiet": 0.55, "status": 0.83, "days": 0.66, "order": 0.81},
+    "samples": {"f1": 0.85, "exact": 0.3, "quiet": 1.0, "status": 0.88, "days": 0.76, "order": 0.8},
+}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_no_figure_slips(name):
+    pairs = []
+    for row in map(json.loads, (CORPUS / f"{name}.jsonl").read_text("utf-8").splitlines()):
+        date = dt.date.fromisoformat(row["date"]) if row["date"] else None
+        pairs.append((row, record(pipeline.trace(articles.read(row["text"], title=row["title"], date=date)))))
+    figures = score(pairs)
+    print(name, {key: round(value, 3) for key, value in figures.items()})
+    assert {key: figures[key] for key, floor in FLOORS[name].items() if figures[key] < floor} == {}
