@@ -30,7 +30,7 @@ function draw(root, { paragraphs, stops, mentions, unplaced }, tour) {
       title: stop ? stop.label : about,
     });
     button.append(piece.t);
-    if (stop) button.append(element("span", { class: "badge", "aria-hidden": "true" }, stop.number === null ? "•" : String(stop.number)));
+    if (stop) button.append(badge(stop));
     button.addEventListener("click", () => (stop ? tour.choose(piece.s, "article") : tour.mention(piece.m, "article")));
     remember(places, stop ? `s${piece.s}` : `m${piece.m}`, button);
     return button;

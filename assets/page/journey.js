@@ -13,6 +13,11 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// A stop's number as its pin shows it; drawn by the style, so that copied text does not hold it.
+function badge(stop) {
+  return element("span", { class: `badge ${stop.status}`, "aria-hidden": "true", "data-number": stop.number ?? "•" });
+}
+
 // The element of a view's html in which it draws, and whether it has to: the same data are not drawn twice.
 function canvas(component, className) {
   const root = component.parentElement.querySelector(`.${className}`);

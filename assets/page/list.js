@@ -40,7 +40,7 @@ function draw(root, { stops, mentions, unplaced }, tour) {
 function stopItem(stop, index, tour) {
   const button = element("button", { type: "button", class: "name", "aria-pressed": "false", "aria-label": `${stop.label}: show on map` });
   button.append(
-    element("span", { class: `badge ${stop.status}`, "aria-hidden": "true" }, stop.number === null ? "•" : String(stop.number)),
+    badge(stop),
     element("span", { class: "where" }, element("bdi", { class: "place" }, stop.name), stop.rest ? element("bdi", { class: "rest" }, stop.rest) : null),
   );
   button.addEventListener("click", () => tour.choose(index, "list"));
@@ -58,7 +58,7 @@ function stopItem(stop, index, tour) {
 }
 
 function doubt({ reason, others }) {
-  const words = element("p", { class: "doubt" }, element("span", { class: "mark", "aria-hidden": "true" }, "?"), "Doubtful: ", element("bdi", {}, reason));
+  const words = element("p", { class: "doubt" }, element("span", { class: "mark", "aria-hidden": "true" }, "?"), "Uncertain: ", element("bdi", {}, reason));
   if (others.length) words.append(". It could also be ", element("bdi", {}, others.join("; ")));
   return words;
 }

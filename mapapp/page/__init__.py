@@ -49,12 +49,12 @@ def _page() -> None:
     chosen = asked.chosen(len(itinerary.stops))
     with sharing:
         bar.share_link(itinerary, key)
-    if trouble:
-        components.notice(trouble, "error", key="trouble")
-    if hint := views.hint(itinerary):
-        components.notice(hint, key="hint")
     with st.container(key="tour"):
         with st.container(key="head"):
+            if trouble:
+                components.notice(trouble, "error", key="trouble")
+            if hint := views.hint(itinerary):
+                components.notice(hint, key="hint")
             components.head(data=views.head(itinerary), key="head-view")
         _tour(itinerary, {"key": key, "chosen": chosen})
     _address({"key": key, "chosen": chosen, "count": len(itinerary.stops)})

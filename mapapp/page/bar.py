@@ -40,13 +40,12 @@ def _samples() -> None:
     names = list(asked.samples())
     here = st.query_params.get("article", names[0] if names and "a" not in st.query_params else None)
     st.session_state["sample"] = here if here in names else None
-    placeholder = "Shared article" if "a" in st.query_params else "Pasted article"
     st.selectbox(
         "Article",
         names,
         key="sample",
         format_func=lambda name: _label(asked.samples()[name]),
-        placeholder=placeholder,
+        placeholder="Choose an article",
         label_visibility="collapsed",
         filter_mode=None,
         on_change=_open,

@@ -15,6 +15,8 @@ from mapapp import route, wording
 from mapapp.model import Days, Itinerary, MentionKind, Place, Precision, Span, Stop
 from mapapp.sentences import paragraphs
 
+MOST_OTHERS = 3
+"""How many other places are named beside an uncertain one."""
 _EVERY_YEAR = 0
 """A year that goes without saying nowhere: days are written with theirs."""
 
@@ -139,7 +141,7 @@ def _place(place: Place) -> JSON:
 
 def _others(stop: Stop) -> list[str]:
     """The other places that the name may mean."""
-    return [place.label for place in stop.candidates if place.id != stop.place.id]
+    return [place.label for place in stop.candidates if place.id != stop.place.id][:MOST_OTHERS]
 
 
 Mark = tuple[Span, str, int]
