@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -186,27 +187,12 @@ class Encoder:
     def read(self, article: Article) -> TokenScores:
         """The scores of every word of the article's first `LONGEST` characters."""
         reader, session = self._loaded()
-        pieces = reader.read(article)
-        sums = np.zeros((len(pieces.start), len(OUTPUTS)), dtype=np.float32)
-        seen = np.zeros((len(pieces.start), 1), dtype=np.float32)
-        for begin, end in pieces.windows() if len(pieces.ids) else ():
-            ids, types = pieces.window(begin, end, reader.separator)
-            (logits,) = session.run(None, {"ids": ids[None], "types": types[None]})
-            words = slice(*np.searchsorted(pieces.first, (begin, end)))
-            sums[words] += probabilities(logits[0][pieces.first[words] - begin + len(pieces.prefix)])
-            seen[words] += 1
-        np.divide(sums, seen, out=sums, where=seen > 0)
-        columns = {name: sums[:, k] for k, name in enumerate(OUTPUTS)}
-        return TokenScores(
-            start=pieces.start,
-            end=pieces.end,
-            toponym_b=columns["toponym_b"],
-            toponym_i=columns["toponym_i"],
-            visit=columns["visit"],
-            status=sums[:, 4:8],
-            traveller_b=columns["traveller_b"],
-            traveller_i=columns["traveller_i"],
-        )
+
+        def answer(ids: Ints, types: Ints) -> Floats:
+            logits: Floats = session.run(None, {"ids": ids[None], "types": types[None]})[0][0]
+            return logits
+
+        return scored(reader.read(article), reader.separator, answer)
 
     @property
     def pieces(self) -> PieceReader:
@@ -226,6 +212,29 @@ class Encoder:
         network, tokenizer = (self._path / name for name in FILES)
         session = onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
         return PieceReader(tokenizer), session
+
+
+def scored(pieces: Pieces, separator: int, answer: Callable[[Ints, Ints], Floats]) -> TokenScores:
+    """The scores of every word; `answer` gives the logits [pieces, outputs] for the ids and types of one window."""
+    sums = np.zeros((len(pieces.start), len(OUTPUTS)), dtype=np.float32)
+    seen = np.zeros((len(pieces.start), 1), dtype=np.float32)
+    for begin, end in pieces.windows() if len(pieces.ids) else ():
+        logits = answer(*pieces.window(begin, end, separator))
+        words = slice(*np.searchsorted(pieces.first, (begin, end)))
+        sums[words] += probabilities(logits[pieces.first[words] - begin + len(pieces.prefix)])
+        seen[words] += 1
+    np.divide(sums, seen, out=sums, where=seen > 0)
+    columns = {name: sums[:, k] for k, name in enumerate(OUTPUTS)}
+    return TokenScores(
+        start=pieces.start,
+        end=pieces.end,
+        toponym_b=columns["toponym_b"],
+        toponym_i=columns["toponym_i"],
+        visit=columns["visit"],
+        status=sums[:, 4:8],
+        traveller_b=columns["traveller_b"],
+        traveller_i=columns["traveller_i"],
+    )
 
 
 def probabilities(logits: Floats) -> Floats:

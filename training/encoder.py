@@ -1,21 +1,22 @@
 """Trains the network that ships as `assets/encoder.onnx`, from a small BERT and annotated itineraries.
 
-    python -m training.encoder BASE TRAIN --out DIR [--epochs N] [--seed N] [--threads N] [--limit N]
+    python -m training.encoder BASE TRAIN [--out DIR] [--oof FILE] [--epochs N] [--seed N] [--threads N] [--limit N]
 
 BASE is a folder with `model.safetensors` and `tokenizer.json` of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), TRAIN a
 file of itineraries, one JSON object a line, with the keys `text`, `title`, `date`, `stops` (`name`, `aliases`, `status`,
 `evidence`), `not_stops`, `venues`, `departures`, `optional_stops`, `background_visits` and `travellers`. DIR receives the two
-files of `mapapp.encoder.FILES`.
+files of `mapapp.encoder.FILES`. FILE receives what networks say of each article that have not seen it, trained on two thirds of
+the rows each: `id` and the columns of `mapapp.encoder.TokenScores`, for those who learn from the network's answers.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import json
 import random
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,29 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mapapp.encoder import FILES, OUTPUTS, TYPES, WINDOW, PieceReader, Pieces
+from mapapp.encoder import FILES, OUTPUTS, TYPES, WINDOW, PieceReader, TokenScores, scored
 from training.labels import IGNORED, Labels, article, label, rows_of
 
 EVIDENCE = len(OUTPUTS)
 """An output of training only: is the word in a sentence that gives evidence of a stop? It helps the others to look there."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What may be varied.
+
+    `layers` are kept of the base, the lowest `frozen` of them unchanged; `exchange` is the share of articles read with
+    exchanged names in a pass.
+    """
+
+    epochs: int = 4
+    layers: int = 4
+    frozen: int = 2
+    rate: float = 3e-4
+    batch: int = 6
+    exchange: float = 0.5
+    dropout: float = 0.1
+    seed: int = 1
 
 
 # The network
@@ -41,13 +60,12 @@ EVIDENCE = len(OUTPUTS)
 class Layer(nn.Module):
     """One layer of BERT: attention and a feed-forward part, each with its residual and norm."""
 
-    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+    def __init__(self, width: int, heads: int, inner: int) -> None:
         super().__init__()
         self.heads = heads
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
         self.norm, self.norm_after = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """`x` is [batch, length, width]; `mask` is true where a piece may be looked at, [batch, 1, 1, length]."""
@@ -55,32 +73,37 @@ class Layer(nn.Module):
             part(x).view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2) for part in (self.query, self.key, self.value)
         )
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        x = self.norm(x + self.dropout(self.out(seen.transpose(1, 2).reshape(x.shape))))
-        return self.norm_after(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+        x = self.norm(x + self.out(seen.transpose(1, 2).reshape(x.shape)))
+        return self.norm_after(x + self.down(functional.gelu(self.up(x))))
 
 
 class Tagger(nn.Module):
-    """The lower layers of BERT with word shapes as token types and one linear head for all outputs.
+    """The lower layers of BERT, the shapes of words, and one linear head for all outputs.
 
-    The embeddings of word pieces stay as they are: there are more of them than words to learn from.
+    The embeddings and the first layers stay as they are, so that what they give is computed once: there is little to learn
+    from. The shapes come in behind them.
     """
 
-    def __init__(self, base: Path, layers: int, dropout: float) -> None:
+    def __init__(self, base: Path, plan: Plan) -> None:
         super().__init__()
         weights = load_file(base / "model.safetensors")
-        words = weights["embeddings.word_embeddings.weight"]
-        width = words.shape[1]
-        self.words = nn.Embedding.from_pretrained(words, freeze=True)
-        self.positions = nn.Embedding.from_pretrained(weights["embeddings.position_embeddings.weight"][:WINDOW], freeze=False)
-        kind = weights["embeddings.token_type_embeddings.weight"][:1]
-        self.types = nn.Embedding.from_pretrained(kind.repeat(TYPES, 1), freeze=False)
-        self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.words = nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"])
+        self.positions = nn.Embedding.from_pretrained(weights["embeddings.position_embeddings.weight"][:WINDOW])
+        self.kind = nn.Parameter(weights["embeddings.token_type_embeddings.weight"][0])
+        width = self.words.embedding_dim
         inner = weights["encoder.layer.0.intermediate.dense.weight"].shape[0]
-        self.layers = nn.ModuleList(Layer(width, 12, inner, dropout) for _ in range(layers))
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.frozen = nn.ModuleList(Layer(width, 12, inner) for _ in range(plan.frozen))
+        for part in (self.words, self.positions, self.norm, self.frozen):
+            part.requires_grad_(False)
+        self.kind.requires_grad_(False)
+        self.shapes = nn.Embedding(TYPES, width)
+        nn.init.zeros_(self.shapes.weight)
+        self.layers = nn.ModuleList(Layer(width, 12, inner) for _ in range(plan.layers - plan.frozen))
+        self.dropout = nn.Dropout(plan.dropout)
         self.head = nn.Linear(width, len(OUTPUTS) + 1)
         self._fill(self.norm, weights, "embeddings.LayerNorm")
-        for k, layer in enumerate(self.layers):
+        for k, layer in enumerate([*self.frozen, *self.layers]):
             for ours, theirs in (
                 ("query", "attention.self.query"),
                 ("key", "attention.self.key"),
@@ -99,14 +122,24 @@ class Tagger(nn.Module):
             module.weight.copy_(weights[f"{name}.weight"])
             module.bias.copy_(weights[f"{name}.bias"])
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Logits [batch, length, outputs] of pieces [batch, length]; `mask` is true where there is a piece."""
-        places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.dropout(self.norm(self.words(ids) + self.types(types) + self.positions(places)))
+    def below(self, ids: Tensor) -> Tensor:
+        """What the frozen part gives for pieces [batch, length]: [batch, length, width]."""
+        x = self.norm(self.words(ids) + self.kind + self.positions(torch.arange(ids.shape[1])))
+        for layer in self.frozen:
+            x = layer(x, None)
+        return x
+
+    def above(self, x: Tensor, types: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Logits [batch, length, outputs]; `mask` is true where there is a piece."""
+        x = x + self.shapes(types)
         attention = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
             x = layer(x, attention)
         return self.head(self.dropout(x))
+
+    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
+        """Logits [batch, length, outputs] of pieces without padding."""
+        return self.above(self.below(ids), types)
 
 
 # Names of places are exchanged, so that the sentence is learned and not the name
@@ -137,27 +170,44 @@ def exchanged(row: dict[str, Any], names: Sequence[str], rng: random.Random) -> 
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What may be varied: the number of passes, the step, the share of articles with exchanged names."""
+class Window:
+    """A stretch of an article as it is learned from.
 
-    epochs: int = 6
-    layers: int = 4
-    rate: float = 2e-4
-    batch: int = 8
-    exchange: float = 0.5
-    dropout: float = 0.1
-    seed: int = 1
+    `below` is what the frozen layers give for its pieces, `types` the shapes of their words, `places` the first pieces of
+    the words, `labels` what is to be learned of each word.
+    """
+
+    below: Tensor
+    types: Tensor
+    places: Tensor
+    labels: dict[str, Tensor]
 
 
-def _window_tensors(
-    reader: PieceReader, pieces: Pieces, wanted: Labels, begin: int, end: int
-) -> tuple[Tensor, Tensor, Tensor, dict[str, Tensor]]:
-    """Ids and types of a window, the places of the first pieces of its words, and their labels."""
-    ids, types = pieces.window(begin, end, reader.separator)
-    words = slice(*np.searchsorted(pieces.first, (begin, end)))
-    places = pieces.first[words] - begin + len(pieces.prefix)
-    labels = {name: torch.from_numpy(getattr(wanted, name)[words]) for name in Labels.__dataclass_fields__}
-    return torch.from_numpy(ids), torch.from_numpy(types), torch.from_numpy(places), labels
+Prepared = list[tuple[list[Window], list[Window]]]
+"""The windows of each row, as it is and with exchanged names."""
+
+
+@torch.no_grad()
+def prepare(base: Path, rows: list[dict[str, Any]], plan: Plan) -> Prepared:
+    """What the frozen layers give for the rows, once for all passes."""
+    rng = random.Random(plan.seed)
+    reader, model = PieceReader(base / "tokenizer.json"), Tagger(base, plan)
+    names = sorted({n for row in rows for n in (*row["not_stops"], *(s["name"] for s in row["stops"])) if n.istitle()})
+    return [(_windows(reader, model, row), _windows(reader, model, exchanged(row, names, rng))) for row in rows]
+
+
+def _windows(reader: PieceReader, model: Tagger, row: dict[str, Any]) -> list[Window]:
+    pieces = reader.read(article(row))
+    wanted = label(row, pieces)
+    windows = []
+    for begin, end in pieces.windows():
+        ids, types = pieces.window(begin, end, reader.separator)
+        words = slice(*np.searchsorted(pieces.first, (begin, end)))
+        below = model.below(torch.from_numpy(ids)[None])[0].half()
+        places = torch.from_numpy(pieces.first[words] - begin + len(pieces.prefix))
+        labels = {name: torch.from_numpy(getattr(wanted, name)[words]) for name in Labels.__dataclass_fields__}
+        windows.append(Window(below, torch.from_numpy(types), places, labels))
+    return windows
 
 
 def loss_of(logits: Tensor, labels: dict[str, Tensor]) -> Tensor:
@@ -182,53 +232,45 @@ def loss_of(logits: Tensor, labels: dict[str, Tensor]) -> Tensor:
     )
 
 
-def train(base: Path, rows: list[dict[str, Any]], plan: Plan, log: Any = print) -> Tagger:
+def train(base: Path, prepared: Prepared, plan: Plan, log: Callable[[str], object] = print) -> Tagger:
     """A network trained on the rows; the same plan gives the same network on the same machine."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
-    reader = PieceReader(base / "tokenizer.json")
-    model = Tagger(base, plan.layers, plan.dropout)
-    names = sorted({n for row in rows for n in (*row["not_stops"], *(s["name"] for s in row["stops"])) if n.istitle()})
-    new = [*model.head.parameters(), *model.types.parameters()]
-    old = [p for p in model.parameters() if p.requires_grad and all(p is not q for q in new)]
+    model = Tagger(base, plan)
+    new = [*model.head.parameters(), *model.shapes.parameters()]
+    old = list(model.layers.parameters())
     optimizer = torch.optim.AdamW([{"params": old, "lr": plan.rate}, {"params": new, "lr": 10 * plan.rate}], weight_decay=0.01)
-    steps = plan.epochs * math.ceil(len(rows) / plan.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.0, 1 - step / (1.05 * steps))
+    batches = [batch for _ in range(plan.epochs) for batch in _batches(prepared, plan, rng)]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [plan.rate, 10 * plan.rate], total_steps=len(batches), pct_start=0.1, cycle_momentum=False
     )
     model.train()
-    for epoch in range(plan.epochs):
-        total, batches = 0.0, 0
-        for batch in _batches(reader, rows, names, plan, rng):
-            width = max(len(ids) for ids, *_ in batch)
-            ids = torch.stack([functional.pad(one, (0, width - len(one))) for one, *_ in batch])
-            types = torch.stack([functional.pad(one, (0, width - len(one))) for _, one, *_ in batch])
-            mask = torch.stack([torch.arange(width) < len(one) for one, *_ in batch])
-            logits = model(ids, types, mask)
-            words = torch.cat([logits[k, places] for k, (_, _, places, _) in enumerate(batch)])
-            labels = {key: torch.cat([one[key] for *_, one in batch]) for key in batch[0][3]}
-            loss = loss_of(words, labels)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total, batches = total + loss.item(), batches + 1
-        log(f"epoch {epoch + 1}: loss {total / batches:.4f}")
+    recent = 0.0
+    for step, batch in enumerate(batches, start=1):
+        width = max(len(window.types) for window in batch)
+        below = torch.stack([functional.pad(window.below.float(), (0, 0, 0, width - len(window.types))) for window in batch])
+        types = torch.stack([functional.pad(window.types, (0, width - len(window.types))) for window in batch])
+        mask = torch.stack([torch.arange(width) < len(window.types) for window in batch])
+        logits = model.above(below, types, mask)
+        words = torch.cat([logits[k, window.places] for k, window in enumerate(batch)])
+        labels = {key: torch.cat([window.labels[key] for window in batch]) for key in batch[0].labels}
+        loss = loss_of(words, labels)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_([*old, *new], 1.0)
+        optimizer.step()
+        schedule.step()
+        recent += loss.item()
+        if step % 50 == 0 or step == len(batches):
+            log(f"step {step} of {len(batches)}: loss {recent / (step % 50 or 50):.4f}")
+            recent = 0.0
     return model.eval()
 
 
-def _batches(
-    reader: PieceReader, rows: list[dict[str, Any]], names: list[str], plan: Plan, rng: random.Random
-) -> list[list[tuple[Tensor, Tensor, Tensor, dict[str, Tensor]]]]:
+def _batches(prepared: Prepared, plan: Plan, rng: random.Random) -> list[list[Window]]:
     """One pass over the rows: batches of windows of similar length, in random order."""
-    windows = []
-    for row in rows:
-        seen = exchanged(row, names, rng) if rng.random() < plan.exchange else row
-        pieces = reader.read(article(seen))
-        wanted = label(seen, pieces)
-        windows += [_window_tensors(reader, pieces, wanted, *window) for window in pieces.windows()]
-    windows.sort(key=lambda window: len(window[0]) + rng.random() * 60)
+    windows = [window for versions in prepared for window in versions[rng.random() < plan.exchange]]
+    windows.sort(key=lambda window: len(window.types) + rng.random() * 40)
     batches = [windows[k : k + plan.batch] for k in range(0, len(windows), plan.batch)]
     rng.shuffle(batches)
     return batches
@@ -274,20 +316,61 @@ def export(model: Tagger, tokenizer: Path, folder: Path) -> None:
     whole.save(str(folder / FILES[1]), pretty=False)
 
 
+# Scores for those who learn from them
+
+
+def out_of_fold(base: Path, rows: list[dict[str, Any]], prepared: Prepared, plan: Plan, path: Path, folds: int = 3) -> None:
+    """Writes the scores of each row by a network trained on the other folds."""
+    fold_of = [k % folds for k in range(len(rows))]
+    random.Random(plan.seed).shuffle(fold_of)
+    reader = PieceReader(base / "tokenizer.json")
+    lines = [""] * len(rows)
+    for fold in range(folds):
+        model = train(base, [one for one, its in zip(prepared, fold_of, strict=True) if its != fold], plan)
+        for k, row in enumerate(rows):
+            if fold_of[k] == fold:
+                lines[k] = json.dumps({"id": row["id"], **columns(read(model, reader, row))})
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+@torch.no_grad()
+def read(model: Tagger, reader: PieceReader, row: dict[str, Any]) -> TokenScores:
+    """What a network says of a row, before its weights are rounded."""
+
+    def answer(ids: np.ndarray, types: np.ndarray) -> np.ndarray:
+        return model(torch.from_numpy(ids)[None], torch.from_numpy(types)[None])[0, :, :EVIDENCE].numpy()
+
+    return scored(reader.read(article(row)), reader.separator, answer)
+
+
+def columns(answer: TokenScores) -> dict[str, list[Any]]:
+    """The scores as JSON: lists by name."""
+    arrays = {field.name: getattr(answer, field.name) for field in fields(answer)}
+    return {
+        name: (array if array.dtype.kind == "i" else array.astype(float).round(4)).tolist() for name, array in arrays.items()
+    }
+
+
 def main() -> None:
     """Trains and writes the shipped files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base", type=Path)
     parser.add_argument("train", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--oof", type=Path)
     parser.add_argument("--epochs", type=int, default=Plan.epochs)
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=None, help="rows to train on, for a quick trial")
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
-    model = train(chosen.base, rows_of(chosen.train)[: chosen.limit], Plan(epochs=chosen.epochs, seed=chosen.seed))
-    export(model, chosen.base / "tokenizer.json", chosen.out)
+    plan = Plan(epochs=chosen.epochs, seed=chosen.seed)
+    rows = rows_of(chosen.train)[: chosen.limit]
+    prepared = prepare(chosen.base, rows, plan)
+    if chosen.oof:
+        out_of_fold(chosen.base, rows, prepared, plan, chosen.oof)
+    if chosen.out:
+        export(train(chosen.base, prepared, plan), chosen.base / "tokenizer.json", chosen.out)
 
 
 if __name__ == "__main__":
