@@ -61,7 +61,7 @@ def module(path: Path) -> ModuleType:
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """The rows of a JSON lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def article(row: dict[str, Any]) -> Article:

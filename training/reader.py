@@ -108,7 +108,7 @@ def scores_fold(name: str) -> int:
 
 def read_lines(path: Path) -> list[Json]:
     """The rows of a JSON lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def token_scores(row: Json) -> TokenScores:

@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from mapapp.gazetteer import Candidate, Gazetteer
+from mapapp.model import Granularity
 from mapapp.sentences import Layout, Word
 from mapapp.tagger.clues import Site
 from mapapp.tagger.lexicon import MONTHS, PREPOSITIONS, WEEKDAYS, classes, stem
 
 _LONGEST = 7
 _TITLES = frozenset(
-    """mr mrs ms dr sir lord lady prof president minister secretary senator sen rep gov general gen col lt sgt capt captain judge
-    justice king queen prince princess pope bishop coach chancellor detective officer sheriff sgt rev saint duke duchess earl
+    """mr mrs ms dr sir lord lady prof president minister secretary senator sen rep gov general gen col lt sgt capt captain
+    judge justice king queen prince princess pope bishop coach chancellor detective officer sheriff sgt rev saint duke duchess earl
     mayor""".split()
 )
 _ORGANISATIONS = frozenset(
@@ -50,7 +51,10 @@ _KINDS_AFTER = (
     ("strait",),
 )
 _KINDS_BEFORE = frozenset("camp lake mount mt fort port cape gulf isle lac loch puerto playa san santa santo saint st".split())
-_NAME_LINKS = frozenset("of the and de la le les del da do dos das el al du di upon sur an on am en y i bin ibn".split())
+_QUARTERS = frozenset("north south east west northern southern eastern western central".split())
+_NAME_LINKS = frozenset(
+    "of the and de la le les del da do dos das el al du di upon sur an on am en y i bin ibn es au aux d l".split()
+)
 
 
 def capital(word: Word) -> bool:
@@ -65,8 +69,12 @@ def candidates(layout: Layout, gazetteer: Gazetteer) -> list[Site]:
     words = layout.words
     while position < len(words):
         site = None
-        if capital(words[position]) and words[position].lower not in WEEKDAYS:
-            site = _named(layout, gazetteer, position) or _self_named(layout, position)
+        word = words[position]
+        if capital(word) and word.lower not in WEEKDAYS:
+            found_here = (_named(layout, gazetteer, position), _self_named(layout, position))
+            site = max((one for one in found_here if one), key=lambda one: one.last, default=None)
+        elif word.lower in _QUARTERS and position + 1 < len(words) and capital(words[position + 1]):
+            site = _named(layout, gazetteer, position)
         if site:
             found.append(site)
             position = site.last
@@ -79,16 +87,31 @@ def _named(layout: Layout, gazetteer: Gazetteer, first: int) -> Site | None:
     """The longest name of the gazetteer from this word on."""
     words = layout.words
     limit = min(first + _LONGEST, layout.first_word[words[first].sentence + 1])
-    for last in range(limit, first, -1):
-        final = words[last - 1]
-        if not (capital(final) or final.text[0].isdigit() or (final.text == "." and last - first > 1)):
+    last = first + 1
+    while last < limit and (
+        capital(words[last]) or words[last].lower in _NAME_LINKS or words[last].text == "state" or _joins(words, last)
+    ):
+        last += 1
+    for end in range(last, first, -1):
+        final = words[end - 1]
+        if not (capital(final) or final.text[0].isdigit() or (final.text == "state" and end == first + 2)):
             continue
-        if any(not (capital(w) or w.lower in _NAME_LINKS or not w.text[0].isalpha()) for w in words[first + 1 : last]):
+        if end == first + 1 and not capital(final):
             continue
         name = layout.text[words[first].start : final.end]
         if len(name) > 1 and "\n\n" not in name and name in gazetteer:
-            return Site(first, last)
+            return Site(first, end)
     return None
+
+
+def _joins(words: Sequence[Word], position: int) -> bool:
+    """Whether this mark can stand inside a name: "St. Louis", "Port-au-Prince", "Washington, D.C."."""
+    word = words[position]
+    if word.text in {"-", "–", "'", "’", "&", "/", "'s", "’s"}:
+        return True
+    if word.text == ".":
+        return words[position - 1].end == word.start and len(words[position - 1].text) <= 3
+    return word.text == "," and position + 1 < len(words) and words[position + 1].text in {"D.C.", "DC"}
 
 
 def _self_named(layout: Layout, first: int) -> Site | None:
@@ -139,7 +162,7 @@ def _own_signs(layout: Layout, site: Site, gazetteer: Gazetteer) -> list[str]:
     found += [f"+1#{name}" for word in after[:1] for name in classes(word.text)]
     if not before:
         found.append("opens")
-    found += _neighbours(before, after, opens=site.first - 1 == begin)
+    found += _neighbours(before, after, gazetteer, opens=site.first - 1 == begin)
     found += _known(name_of(layout, site), gazetteer)
     text = name_of(layout, site)
     if text.isupper():
@@ -147,7 +170,7 @@ def _own_signs(layout: Layout, site: Site, gazetteer: Gazetteer) -> list[str]:
     return found
 
 
-def _neighbours(before: Sequence[Word], after: Sequence[Word], *, opens: bool) -> list[str]:
+def _neighbours(before: Sequence[Word], after: Sequence[Word], gazetteer: Gazetteer, *, opens: bool) -> list[str]:
     """Signs of the words next to the name: titles, first names, organisations, prepositions, commas."""
     found: list[str] = []
     if before:
@@ -170,11 +193,20 @@ def _neighbours(before: Sequence[Word], after: Sequence[Word], *, opens: bool) -
             found.append("organisation after")
         elif capital(following):
             found.append("!capital after")
-        if following.text == "," and len(after) > 1 and capital(after[1]):
-            found.append("comma capital")
+        if following.text in {",", "("} and len(after) > 1 and capital(after[1]):
+            found.append("comma " + (_area(after[1:], gazetteer) or "capital"))
         if following.text in {"&", "-", "/"} and len(after) > 1:
             found.append(f"joined {'capital' if capital(after[1]) else _seen(after[1])}")
     return found
+
+
+def _area(words: Sequence[Word], gazetteer: Gazetteer) -> str | None:
+    """Whether one or two words name a country or region, as in "Nashua, New Hampshire"; `None` where they do not."""
+    for name in (" ".join(word.text for word in words[:2]), words[0].text):
+        for one in gazetteer.candidates(name, 1):
+            if one.place.granularity in (Granularity.COUNTRY, Granularity.REGION):
+                return one.place.granularity
+    return None
 
 
 def _seen(word: Word) -> str:
