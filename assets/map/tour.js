@@ -253,7 +253,7 @@ window.mapapp = window.mapapp || {};
     };
     const shut = element("button", { type: "button", class: "shut", "aria-label": words.close }, "×");
     shut.addEventListener("click", () => act.choose(null));
-    return element(
+    const whole = element(
       "div",
       { class: "card", role: "group", "aria-label": stops[chosen].name },
       shut,
@@ -268,6 +268,9 @@ window.mapapp = window.mapapp || {};
           )
         : null,
     );
+    // A press on a button puts another card in this one's place; Leaflet would take it for a press on the map.
+    whole.addEventListener("click", (event) => event.stopPropagation());
+    return whole;
   }
 
   // ---- legend, controls, credit ------------------------------------------------------------------------------------

@@ -33,8 +33,8 @@ from mapapp.settings import assets
 LABELS: Mapping[str, str] = {
     "map": "Map of the journey",
     "keys": "Left and right go through the stops, Enter opens one, Escape closes it",
-    "zoomIn": "Closer",
-    "zoomOut": "Farther",
+    "zoomIn": "Zoom in",
+    "zoomOut": "Zoom out",
     "fit": "Show the whole tour",
     "legend": "Legend",
     "close": "Close",

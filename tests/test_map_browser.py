@@ -1,0 +1,439 @@
+"""The map in a real browser, in a frame as the page holds it, with every host but this machine cut off."""
+
+import datetime as dt
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+from xstatic.pkg import leaflet
+
+from mapapp import maps
+from mapapp.settings import assets
+from tests import example
+from tests.test_maps import HOSTILE, hostile
+
+KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html; charset=utf-8"}
+HOST = """<!doctype html><title>host</title><style>body { margin: 0 } iframe { border: 0; width: 100vw; height: 100vh }</style>
+<script>heard = []; addEventListener("message", (event) => heard.push(event.data))</script>
+<iframe src="/map.html" title="map"></iframe>"""
+
+
+class Site:
+    """A small web server with one map; `show` says which."""
+
+    def __init__(self, troubles: list[str]) -> None:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = site.read(urlsplit(self.path).path)
+                self.send_response(200 if body is not None else 404)
+                self.send_header("Content-Type", KINDS.get(Path(urlsplit(self.path).path).suffix, "text/html"))
+                self.end_headers()
+                self.wfile.write(body or b"")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.troubles = troubles
+        self.missing: set[str] = set()
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def read(self, path: str) -> bytes | None:
+        if path == "/":
+            return HOST.encode()
+        if path == "/map.html":
+            return self.html.encode()
+        if path == "/favicon.ico":
+            return b""
+        _, root, name = path.split("/", 2)
+        if Path(name).name in self.missing:
+            return None
+        return ({"assets": assets(), "leaflet": Path(leaflet.BASE_DIR)}[root] / name).read_bytes()
+
+    def show(self, page, itinerary, **more):
+        """Opens the host page around this map and waits until the map says that it is ready; the map's frame."""
+        drawn = maps.draw(itinerary, assets_url="/assets", leaflet_url="/leaflet", **more)
+        self.html = drawn.get_root().render()
+        page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
+        page.on("request", lambda request: self.troubles.append(request.url) if not request.url.startswith(self.url) else None)
+        page.on("console", lambda line: self.troubles.append(line.text) if line.type == "error" else None)
+        page.goto(self.url)
+        page.wait_for_function("heard.some((message) => message.type === 'ready')")
+        return page.frame_locator("iframe")
+
+
+@pytest.fixture
+def site(troubles) -> Iterator[Site]:
+    running = Site(troubles)
+    yield running
+    running.server.shutdown()
+    running.server.server_close()
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 760, "height": 620}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def pin(frame, name):
+    return frame.get_by_role("button", name=re.compile(name))
+
+
+def chosen(page):
+    """The stops that the map has told the page, one after the other."""
+    return page.evaluate("heard.filter((message) => message.type === 'choose').map((message) => message.stop)")
+
+
+def say(page, **message):
+    message = {"app": "mapapp", "from": "page", **message}
+    page.evaluate("(message) => frames[0].postMessage(message, location.origin)", message)
+
+
+def in_view(page, locator):
+    box = locator.bounding_box()
+    size = page.viewport_size
+    return 0 <= box["x"] <= size["width"] - box["width"] and 0 <= box["y"] <= size["height"] - box["height"]
+
+
+def painted(page):
+    """Whether the basemap's canvas shows both land and sea in the middle of the frame."""
+    return page.frames[1].evaluate(
+        """() => {
+            const canvas = document.querySelector(".leaflet-basemap-pane canvas");
+            const { width, height } = canvas;
+            const data = canvas.getContext("2d").getImageData(width / 4, height / 4, width / 2, height / 2).data;
+            const filled = data.filter((value, at) => at % 4 === 3 && value > 0).length;
+            return filled > 0 && filled < data.length / 4;
+        }"""
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("make", example.ALL, ids=lambda make: make.__name__)
+def test_every_example_is_drawn_with_all_its_pins_in_view(site, page, artefacts, make, theme):
+    itinerary = make()
+    frame = site.show(page, itinerary, theme=theme)
+    page.wait_for_function("() => frames[0].document.querySelector('.leaflet-basemap-pane canvas')")
+    page.wait_for_timeout(300)  # the picture is for people to look at
+    assert painted(page)
+    page.screenshot(path=artefacts / f"map-{make.__name__}-{theme}.png")
+    buttons = frame.get_by_role("button", name=re.compile("^Stop"))
+    places = {(stop.traveller, stop.place.id) for stop in itinerary.stops}
+    expect(buttons).to_have_count(len(places))
+    panels = [panel.bounding_box() for panel in frame.locator(".panel, .leaflet-bar, .credit").all()]
+    for button in buttons.all():
+        assert in_view(page, button)
+        assert not any(overlap(button.bounding_box(), panel) for panel in panels)
+
+
+def overlap(one, other):
+    return (
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+    )
+
+
+def test_a_pin_opens_its_card_and_tells_the_page(site, page):
+    frame = site.show(page, example.nakatani())
+    pin(frame, "^Stop 2, Istanbul, planned, Wednesday 20 August$").click()
+    card = frame.get_by_role("group", name="Istanbul")
+    expect(card).to_contain_text("2 · Istanbul Türkiye")
+    expect(card).to_contain_text("Planned")
+    expect(card).to_contain_text("Gen Nakatani")
+    expect(card).to_contain_text("“Nakatani is also scheduled to visit Istanbul on Wednesday.”")
+    expect(card.get_by_text("20 Aug")).to_have_attribute("title", "From the text: “on Wednesday”")
+    assert in_view(page, card)
+    pin(frame, "^Stop 2").click()
+    expect(card).to_have_count(0)
+    assert chosen(page) == [1, None]
+
+
+def test_the_page_chooses_a_stop(site, page):
+    frame = site.show(page, example.nakatani())
+    say(page, type="choose", stop=2)
+    expect(frame.get_by_role("group", name="Djibouti")).to_be_visible()
+    expect(pin(frame, "Djibouti, country only")).to_have_attribute("aria-expanded", "true")
+    assert in_view(page, pin(frame, "Djibouti, country only"))
+    say(page, type="choose", stop=None)
+    expect(frame.get_by_role("group", name="Djibouti")).to_have_count(0)
+    assert chosen(page) == []
+
+
+@pytest.mark.parametrize("message", [{"type": "choose", "stop": 99}, {"type": "choose", "stop": "1"}, {"type": "mention"}, {}])
+def test_messages_that_make_no_sense_change_nothing(site, page, message):
+    frame = site.show(page, example.nakatani())
+    say(page, **message)
+    say(page, type="mentions", show=False)
+    expect(frame.locator(".card")).to_have_count(0)
+
+
+def test_messages_from_elsewhere_are_not_heard(site, page):
+    frame = site.show(page, example.nakatani())
+    page.frames[1].evaluate("postMessage({ app: 'mapapp', from: 'page', type: 'choose', stop: 1 }, location.origin)")
+    page.frames[1].evaluate(
+        "dispatchEvent(new MessageEvent('message', { origin: 'http://other.example', source: parent, "
+        "data: { app: 'mapapp', from: 'page', type: 'choose', stop: 1 } }))"
+    )
+    say(page, type="mentions", show=False)
+    expect(frame.locator(".card")).to_have_count(0)
+
+
+def test_the_keyboard_is_enough(site, page):
+    frame = site.show(page, example.nakatani())
+    pin(frame, "^Stop 1").focus()
+    page.keyboard.press("Enter")
+    expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(frame.get_by_role("group", name="Istanbul")).to_be_visible()
+    expect(pin(frame, "^Stop 2")).to_be_focused()
+    page.keyboard.press("End")
+    expect(frame.get_by_role("group", name="Jordan")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(frame.get_by_role("group", name="Djibouti")).to_be_visible()
+    page.keyboard.press("Home")
+    expect(pin(frame, "^Stop 1")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(frame.locator(".card")).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
+    assert chosen(page) == [0, 1, 3, 3, 2, 0, None, 0]
+
+
+def test_pins_come_in_the_order_of_the_trip_when_tabbed_through(site, page):
+    frame = site.show(page, example.pacific())
+    names = []
+    pin(frame, "^Stop 1").focus()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        names.append(page.frames[1].evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert [name.split(",")[1].strip() for name in names] == ["Apia", "Honolulu", "Los Angeles"]
+
+
+def test_a_place_visited_twice_shows_both_visits_and_steps_through_them(site, page):
+    frame = site.show(page, example.pacific())
+    both = pin(frame, "^Stop 1, Auckland, .*; Stop 5, Auckland, planned")
+    expect(both).to_have_text("1 / 5")
+    both.click()
+    expect(frame.locator(".card h2")).to_have_text(["1 · Auckland New Zealand", "5 · Auckland New Zealand"])
+    both.click()
+    both.click()
+    assert chosen(page) == [0, 4, None]
+
+
+def test_the_card_steps_to_its_neighbours_and_closes(site, page):
+    frame = site.show(page, example.nakatani())
+    pin(frame, "^Stop 1").click()
+    expect(frame.get_by_role("button", name="Previous stop")).to_be_hidden()
+    frame.get_by_role("button", name="Next stop").click()
+    expect(frame.get_by_role("group", name="Istanbul")).to_be_visible()
+    frame.get_by_role("button", name="Close").click()
+    expect(frame.locator(".card")).to_have_count(0)
+    expect(pin(frame, "^Stop 2")).to_be_focused()
+    assert chosen(page) == [0, 1, None]
+
+
+def test_doubt_is_said_with_its_reason(site, page):
+    frame = site.show(page, example.two_travellers())
+    say(page, type="choose", stop=5)
+    expect(frame.locator(".card .doubt")).to_have_text("?Uncertain: also the name of a town in Illinois")
+
+
+def test_mentioned_places_are_off_at_first_and_come_when_called(site, page):
+    frame = site.show(page, example.nakatani())
+    tokyo = frame.get_by_role("button", name="Tokyo, mentioned, not a stop")
+    expect(tokyo).to_have_count(0)
+    frame.get_by_role("checkbox", name="Mentioned, not a stop").check()
+    expect(tokyo).to_have_count(1)
+    say(page, type="mentions", show=False)
+    expect(tokyo).to_have_count(0)
+    say(page, type="mention", index=2)
+    expect(tokyo).to_be_visible()
+    assert in_view(page, tokyo)
+    expect(frame.get_by_role("checkbox", name="Mentioned, not a stop")).to_be_checked()
+
+
+def test_without_a_journey_the_mentioned_places_are_shown(site, page):
+    frame = site.show(page, example.no_journey())
+    expect(frame.get_by_role("button", name="Brasilia, mentioned, not a stop")).to_be_visible()
+
+
+def test_planned_lines_are_dashed_done_ones_solid_and_uncertain_ones_dotted_without_arrow(site, page):
+    frame = site.show(page, example.pacific())
+    dashes = frame.locator("path.leg").evaluate_all("(legs) => legs.map((leg) => getComputedStyle(leg).strokeDasharray)")
+    assert [dash == "none" for dash in dashes] == [True, True, False, False]
+    expect(frame.locator(".arrow")).to_have_count(4)
+    frame = site.show(page, example.nakatani())
+    expect(frame.locator("path.tie")).to_have_count(2)
+    expect(frame.locator(".arrow")).to_have_count(1)
+
+
+def test_a_country_is_shaded_and_its_shade_can_be_pressed(site, page):
+    frame = site.show(page, example.nakatani())
+    shades = frame.locator("path.area")
+    expect(shades).to_have_count(2)
+    box = shades.nth(1).bounding_box()
+    assert box["width"] > 5
+    assert box["height"] > 5
+    shades.nth(1).dispatch_event("click")
+    expect(frame.locator(".card")).to_have_count(1)
+
+
+def test_a_line_over_the_date_line_does_not_cross_the_map(site, page):
+    frame = site.show(page, example.pacific())
+    widths = [path.bounding_box()["width"] for path in frame.locator("path.leg").all()]
+    assert sum(widths) < 2 * page.viewport_size["width"]
+    left = [pin(frame, f"^Stop {number},").bounding_box()["x"] for number in (1, 2, 3, 4)]
+    assert left == sorted(left)
+
+
+def test_pins_that_would_cover_each_other_are_pushed_apart(site, page):
+    itinerary = example.nakatani()
+    near = [
+        replace(itinerary.stops[0], order=order, place=replace(example.ANKARA, id=str(order), lat=39.92 + order / 1000))
+        for order in range(1, 7)
+    ]
+    frame = site.show(page, replace(itinerary, stops=(*near, itinerary.stops[2])))
+    boxes = [pin(frame, f"^Stop {order},").bounding_box() for order in range(1, 7)]
+    assert not any(overlap(one, other) for one in boxes for other in boxes if one is not other)
+
+
+def test_the_frame_fits_anew_when_its_size_changes(site, page):
+    frame = site.show(page, example.pacific())
+    page.set_viewport_size({"width": 390, "height": 355})
+    expect(frame.locator(".leaflet-container")).to_have_css("width", "390px")
+    page.wait_for_timeout(300)  # Leaflet gathers changes of size for a moment
+    assert all(in_view(page, pin(frame, f"^Stop {number},")) for number in (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize("size", [(390, 355), (320, 280)], ids=str)
+def test_on_a_small_frame_the_card_lies_below_its_pin(site, page, artefacts, size):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    frame = site.show(page, example.nakatani())
+    say(page, type="choose", stop=1)
+    card = frame.get_by_role("group", name="Istanbul")
+    expect(card).to_be_visible()
+    page.screenshot(path=artefacts / f"map-card-{size[0]}.png")
+    assert in_view(page, pin(frame, "^Stop 2"))
+    assert card.bounding_box()["y"] >= pin(frame, "^Stop 2").bounding_box()["y"]
+    frame.get_by_role("button", name="Next stop").click()
+    expect(frame.get_by_role("group", name="Djibouti")).to_be_visible()
+    expect(pin(frame, "Djibouti, country only")).to_be_focused()
+    assert chosen(page) == [2]
+
+
+def test_online_tiles_are_asked_for_only_when_chosen_and_their_failing_leaves_the_map(site, page, troubles):
+    frame = site.show(page, example.nakatani(), tiles=True)
+    assert troubles == []
+    frame.get_by_label("OpenStreetMap (online)").check()
+    expect(frame.get_by_text("OpenStreetMap cannot be reached")).to_be_visible()
+    expect(frame.get_by_role("link", name="OpenStreetMap")).to_be_visible()
+    assert all("tile.openstreetmap.org" in trouble or "ERR_NAME_NOT_RESOLVED" in trouble for trouble in troubles)
+    assert painted(page)
+    frame.get_by_label("OpenStreetMap (online)").uncheck()
+    expect(frame.get_by_text("OpenStreetMap cannot be reached")).to_have_count(0)
+    troubles.clear()
+
+
+def test_without_the_offer_there_is_no_choice_of_tiles(site, page):
+    frame = site.show(page, example.nakatani(), tiles=False)
+    expect(frame.get_by_label("OpenStreetMap (online)")).to_have_count(0)
+
+
+def test_trouble_in_the_script_leaves_a_frame_with_a_sentence(site, page, troubles):
+    drawn = replace(example.nakatani(), stops=(replace(example.nakatani().stops[0], order=1),))
+    site.missing.add("basemap.js")
+    site.html = maps.draw(drawn, assets_url="/assets", leaflet_url="/leaflet").get_root().render()
+    page.goto(f"{site.url}/map.html")
+    expect(page.get_by_role("alert")).to_contain_text("The map could not be drawn.")
+    assert page.locator(".leaflet-container").bounding_box()["height"] >= 200
+
+
+def test_without_shapes_the_tour_is_still_drawn(site, page, troubles):
+    site.missing |= {"110m.json", "50m.json", "labels.json"}
+    frame = site.show(page, example.nakatani())
+    pin(frame, "^Stop 1").click()
+    expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
+    assert all("404" in trouble for trouble in troubles)
+    troubles.clear()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_as_written_and_runs_nowhere(site, page, text):
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    frame = site.show(page, hostile(text))
+    say(page, type="choose", stop=0)
+    quote = frame.locator(".card .quote")
+    expect(quote).to_be_visible()
+    words = re.sub(r"\s+", " ", text).strip()
+    assert quote.evaluate("(element) => element.textContent") == f"“{words}”"
+    assert words in frame.locator(".card h2").evaluate("(element) => element.textContent.replace(/\\s+/g, ' ')")
+    assert dialogs == []
+    assert frame.locator("img[onerror], .card script").count() == 0
+
+
+def test_days_worked_out_are_in_italics(site, page):
+    frame = site.show(page, example.nakatani())
+    days = frame.locator(".pin .name small span")
+    expect(days).to_have_text(["19 Aug", "20 Aug"])
+    assert [day.evaluate("(element) => getComputedStyle(element).fontStyle") for day in days.all()] == ["italic"] * 2
+    stated = replace(example.nakatani().stops[0], days=example.day("2025-08-19"))
+    frame = site.show(page, replace(example.nakatani(), stops=(stated,)))
+    assert frame.locator(".pin .name small span").evaluate("(element) => getComputedStyle(element).fontStyle") == "normal"
+
+
+def test_colours_can_be_read(site, page):
+    """WCAG AA: 4.5 to 1 for text, for every colour of a traveller on its ink and on paper, light and dark."""
+    for theme in ("light", "dark"):
+        site.show(page, example.two_travellers(), theme=theme)
+        ratios = page.frames[1].evaluate(
+            """() => {
+                const map = document.querySelector(".journey-map");
+                const probe = map.appendChild(document.createElement("i"));
+                const light = (colour) => {
+                    probe.style.color = colour;
+                    const parts = getComputedStyle(probe).color.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255);
+                    const linear = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+                    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+                };
+                const ratio = (one, other) => {
+                    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+                    return (bright + 0.05) / (dark + 0.05);
+                };
+                const found = {};
+                for (let index = 0; index < 6; index++) {
+                    probe.className = `who-${index}`;
+                    found[`pin ${index}`] = ratio("var(--who)", "var(--on-who)");
+                    found[`hollow pin ${index}`] = ratio("var(--who)", "var(--paper)");
+                    found[`name ${index}`] = ratio("var(--who)", "var(--land)");
+                }
+                const pairs = [["ink", "paper"], ["ink", "land"], ["ink", "sea"], ["soft", "paper"], ["soft", "land"],
+                    ["land-name", "land"], ["sea-name", "sea"], ["doubt", "paper"], ["doubt", "doubt-paper"],
+                    ["ink", "doubt-paper"]];
+                for (const [one, other] of pairs) found[`${one} on ${other}`] = ratio(`var(--${one})`, `var(--${other})`);
+                return found;
+            }"""
+        )
+        assert {name: round(value, 2) for name, value in ratios.items() if value < 4.5} == {}, theme
+
+
+def test_as_of_and_attribution_are_always_there(site, page):
+    frame = site.show(page, example.nakatani())
+    expect(frame.get_by_text("as of 19 Aug 2025")).to_be_visible()
+    expect(frame.locator(".credit")).to_have_text(re.compile("^Shapes: Natural Earth · Places: GeoNames"))
+    expect(frame.locator(".leaflet-control-scale-line")).to_contain_text("km")
+    assert example.nakatani().article.date == dt.date(2025, 8, 19)
