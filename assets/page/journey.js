@@ -2,6 +2,7 @@
 // Text reaches the page as text alone: through `element`, never as mark-up.
 
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
+const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
 const NARROW = "(max-width: 64rem)";
 
 function element(tag, attributes = {}, ...children) {
@@ -25,6 +26,9 @@ function canvas(component, className) {
   if (root.drawn === data) return [root, false];
   root.drawn = data;
   root.replaceChildren();
+  // Drawn once in the right letters, rather than twice with a jump between.
+  root.style.visibility = "hidden";
+  Promise.allSettled(FONTS.map((font) => document.fonts.load(font))).then(() => (root.style.visibility = ""));
   return [root, true];
 }
 

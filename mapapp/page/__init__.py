@@ -25,7 +25,7 @@ def show() -> None:
     """Draws the page; the one place where errors become sentences."""
     st.set_page_config(page_title="mapapp", page_icon=str(components.ICON), layout="wide")
     st.html(components.STYLE)
-    with st.container(key="page"):
+    with st.container(key="page", height=1, border=False):  # the style opens it: nothing is seen that would jump then
         try:
             _page()
         except MapappError as error:
@@ -36,34 +36,27 @@ def show() -> None:
 
 
 def _page() -> None:
-    with st.container(key="bar", horizontal=True):
-        bar.show()
-        sharing = st.container(width="content")
+    """Reads what is asked for, then draws it: by then the browser has the style, and nothing jumps."""
     trouble = None
     try:
         itinerary = asked.itinerary()
     except MapappError as error:
         trouble, itinerary = str(error), asked.first()
+    which = {"key": views.key(itinerary), "chosen": asked.chosen(len(itinerary.stops))}
+    theme = st.context.theme.type or "light"
+    drawn = maps.draw(
+        itinerary,
+        theme=theme,
+        tiles=asked.settings().tiles,
+        assets_url=components.MAP_ASSETS,
+        leaflet_url=components.LEAFLET,
+    )
     st.set_page_config(page_title=f"{views.title(itinerary)} – mapapp")
-    key = views.key(itinerary)
-    chosen = asked.chosen(len(itinerary.stops))
-    with sharing:
-        bar.share_link(itinerary, key)
+    bar.show(itinerary)
     with st.container(key="tour"):
-        with st.container(key="head"):
-            if trouble:
-                components.notice(trouble, "error", key="trouble")
-            if hint := views.hint(itinerary):
-                components.notice(hint, key="hint")
-            components.head(data=views.head(itinerary), key="head-view")
-        _tour(itinerary, {"key": key, "chosen": chosen})
-    _address({"key": key, "chosen": chosen, "count": len(itinerary.stops)})
-
-
-def _tour(itinerary: Itinerary, which: views.JSON) -> None:
-    """List, map and article, each in the place that `layout.css` gives it; the map last, as it takes the longest."""
-    side, text = st.container(key="side"), st.container(key="text")
-    stops, place = side.container(key="stops"), side.container(key="map")
+        _head(itinerary, trouble)
+        side, text = st.container(key="side"), st.container(key="text")
+        stops, place = side.container(key="stops"), side.container(key="map")
     view = {**which, "stops": views.stops(itinerary), "unplaced": views.unplaced(itinerary)}
     with stops:
         components.stop_list(data={**view, "mentions": views.mentions(itinerary)}, key="list")
@@ -71,15 +64,18 @@ def _tour(itinerary: Itinerary, which: views.JSON) -> None:
         article = {**view, "paragraphs": views.text(itinerary), "mentions": views.announced(itinerary)}
         components.article(data=article, key="article")
     with place:
-        theme = st.context.theme.type or "light"
-        drawn = maps.draw(
-            itinerary,
-            theme=theme,
-            tiles=asked.settings().tiles,
-            assets_url=components.MAP_ASSETS,
-            leaflet_url=components.LEAFLET,
-        )
         st_folium(drawn, key=f"map-{which['key']}-{theme}", height=560, use_container_width=True, returned_objects=[])
+    _address({**which, "count": len(itinerary.stops)})
+
+
+def _head(itinerary: Itinerary, trouble: str | None) -> None:
+    """What has to be said first, then the article's title, day and travellers."""
+    with st.container(key="head"):
+        if trouble:
+            components.notice(trouble, "error", key="trouble")
+        if hint := views.hint(itinerary):
+            components.notice(hint, key="hint")
+        components.head(data=views.head(itinerary), key="head-view")
 
 
 @st.fragment

@@ -15,16 +15,17 @@ LONG_LINK = 8_000
 """Characters of an address that usual proxies let through (nginx and Apache stop at 8 kB)."""
 
 
-def show() -> None:
-    """Draws the bar, all but the share link, which needs the itinerary."""
-    st.html('<span class="brand">mapapp</span>', width="content")
-    _samples()
-    if st.button("Paste an article"):
-        _paste()
+def show(itinerary: Itinerary) -> None:
+    """Draws the bar above this itinerary."""
+    with st.container(key="bar", horizontal=True):
+        st.html('<span class="brand">mapapp</span>', width="content")
+        _samples()
+        if st.button("Paste an article"):
+            _paste()
+        _share(itinerary)
 
 
-def share_link(itinerary: Itinerary, key: str) -> None:
-    """The button that shows the share link."""
+def _share(itinerary: Itinerary) -> None:
     with st.popover("Share"):
         query = share.query(itinerary)
         long = (
@@ -32,7 +33,7 @@ def share_link(itinerary: Itinerary, key: str) -> None:
             if len(query) > LONG_LINK
             else None
         )
-        components.link(data={"query": query, "long": long}, key=f"link-{key}")
+        components.link(data={"query": query, "long": long}, key="link")
 
 
 def _samples() -> None:
