@@ -17,7 +17,7 @@ from mapapp.model import Article, Granularity, Mention, Place, Resolution
 
 _AREAS = (Granularity.COUNTRY, Granularity.REGION)
 _APART = re.compile(r"\s*(?:,|\(|, in)\s*(?:the\s+)?")
-_CONTAINED = 4.0
+_CONTAINED = 8.0
 """Powers of ten of prior that "City, State" outweighs: it has to beat London against a village of the name in Ontario."""
 _COMPANY = 1.2
 """The most that other places of the same country can add; more would move London to Ontario in an article on Canada."""
@@ -39,6 +39,8 @@ def resolve(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer)
     found = []
     for number, mention in enumerate(mentions):
         own = _scored(known[mention.name], holders[number], company, gazetteer) if holders[number] else scored[mention.name]
+        if number and holders[number - 1]:
+            own = _holding(own, known[mentions[number - 1].name], gazetteer)
         found.append(_resolution(mention, own))
     return tuple(found)
 
@@ -53,6 +55,17 @@ def _holder(
     if not _APART.fullmatch(article.text[here.end : after.start]):
         return ()
     return tuple(one.place for one in known[after.name] if one.place.granularity in _AREAS)[:3]
+
+
+def _holding(
+    scored: list[tuple[float, Candidate, bool]], held: Sequence[Candidate], gazetteer: Gazetteer
+) -> list[tuple[float, Candidate, bool]]:
+    """The candidates of a name right behind another, those that hold a place of the other name first: the state of New York
+    in "Rome, New York".
+    """
+    areas = [row for row in scored[:_KEPT] if row[1].place.granularity in _AREAS]
+    best = next((row for row in areas if any(gazetteer.inside(one.place, row[1].place) for one in held)), None)
+    return [best, *(row for row in scored if row is not best)] if best else scored
 
 
 def _company(

@@ -21,12 +21,14 @@ from mapapp.travellers import Cast, travellers
 
 
 class ItineraryWeights(msgspec.Struct, frozen=True):
-    """The models of this step: is the place a stop (and at least how likely), how does it stand, which days are its own, and
-    what comes before what.
+    """The models of this step: is the place a stop, how does it stand, which days are its own, and what comes before what.
+
+    A stop has at least the probability `least`, and there is none in an article whose likeliest place is under `least_best`.
     """
 
     stop: Trees
     least: float
+    least_best: float
     status: Linear
     days: DayWeights
     order: Linear
@@ -37,7 +39,8 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
     found = groups(study.readings, resolutions)
     rows = figures(study, found, gazetteer)
     chances = [weights.stop.probability(row) for row in rows]
-    chosen = [number for number, chance in enumerate(chances) if chance >= weights.least]
+    journey = max(chances, default=0.0) >= weights.least_best
+    chosen = [number for number, chance in enumerate(chances) if journey and chance >= weights.least]
     steps = []
     for number in chosen:
         status, _ = status_of(found[number], rows[number], weights.status)

@@ -14,6 +14,7 @@ from mapapp.model import Days, Precision, Status
 from mapapp.tagger import Linear, Reading, sigmoid
 from mapapp.tagger.lexicon import PREPOSITIONS, classes, stem
 
+_STAY = ("L#", "R#", "S#", "PG", "P=", "PB", "G#", "G=", "L:", "-1", "-2=", "+1=", "title", "dateline", "listed")
 _BETWEEN = frozenset("and but before after then while when where who which to from until since by for".split())
 
 
@@ -95,8 +96,8 @@ def _gap(reading: Reading, date: Dated) -> int:
 
 def stay_clues(reading: Reading, date: Dated, status: Status) -> list[str]:
     """What tells a stop of one day from a stay whose end is open."""
-    kept = [clue for clue in reading.clues if clue[:2] in ("L#", "R#", "S#", "PG", "P=", "PB", "G#")]
-    return ["bias", f"status={status}", *kept, f"computed={date.phrase.days.computed}"]
+    kept = [clue for clue in reading.clues if clue.startswith(_STAY)]
+    return ["bias", f"status={status}", *kept, f"computed={date.phrase.days.computed}", f"kind={date.phrase.kind}"]
 
 
 def stay(days: Days, one_day: bool) -> Days:

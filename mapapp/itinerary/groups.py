@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import asin, cos, log10, radians, sin, sqrt
 
 from mapapp.gazetteer import Gazetteer
 from mapapp.itinerary.study import Study
 from mapapp.model import Article, Days, Granularity, MentionKind, Place, Precision, Resolution
+from mapapp.sentences import Layout
 from mapapp.tagger import STATUSES, Reading, sigmoid
+from mapapp.tagger.lexicon import classes
 
 _GRAIN = {Granularity.COUNTRY: 0.0, Granularity.REGION: 1.0, Granularity.CITY: 2.0, Granularity.SITE: 3.0}
 _NONE = -9.0
 """Stands for the log-odds of something that is not there."""
 _NEAR_KM = 30.0
+_LINKS = frozenset({",", "and", "the", "or", "&", "then", "to", "in"})
+_MOVES = frozenset({"go", "visit", "arrive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
     days = defaultdict(list)
     for date in study.dates:
         days[date.sentence].append(date.phrase.days)
+    holders = _holders(study, found, inside)
+    expected = sum(sigmoid(best) for best in bests)
+    moving = sum(not _MOVES.isdisjoint(classes(word.text)) for word in study.layout.words)
     nations: dict[str, int] = defaultdict(int)
     for word in study.layout.words:
         if word.text[0].isupper() and len(word.text) > 3:
@@ -96,6 +104,7 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
         rivals = [n for n in others if n not in children and n not in parents]
         best = group.best
         same = [n for n in rivals if any(reading.sentence == best.sentence for reading in found[n].readings)]
+        listed = _list_mates(study.layout, best, found, rivals)
         row = _own(group, encoded[number])
         row |= {
             "rank": float(sum(bests[n] > bests[number] for n in rivals)),
@@ -109,6 +118,11 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
             "near larger": float(any(found[n].place.population > group.place.population for n in near)),
             "same sentence": top(bests, same),
             "same sentence least": min((bests[n] for n in same), default=_NONE),
+            "list": sum(bests[n] for n in listed) / len(listed) if listed else _NONE,
+            "list encoded": sum(encoded[n] for n in listed) / len(listed) if listed else _NONE,
+            "holder": sum(reading.start in holders for reading in group.readings) / len(group.readings),
+            "expected": expected,
+            "moving": 100 * moving / max(1, lengths),
             "groups": float(len(found)),
             "words": float(lengths),
             "nation": float(nations[group.place.country or ""]),
@@ -118,6 +132,34 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
         row |= _when(study.article, days[best.sentence])
         rows.append(row)
     return rows
+
+
+def _holders(study: Study, found: Sequence[Group], inside: Sequence[Sequence[bool]]) -> set[int]:
+    """Where the names start that only say where the name before them lies: "Ohio" in "Dublin, Ohio"."""
+    group_of = {reading.start: number for number, group in enumerate(found) for reading in group.readings}
+    held = set()
+    for before, after in pairwise(study.readings):
+        area, place = group_of.get(after.start), group_of.get(before.start)
+        if area is None or place is None or not inside[area][place]:
+            continue
+        if study.layout.text[before.end : after.start].strip() in {",", "("}:
+            held.add(after.start)
+    return held
+
+
+def _list_mates(layout: Layout, best: Reading, found: Sequence[Group], rivals: Sequence[int]) -> list[int]:
+    """The places named in one list with this one: nothing but commas, "and" and other names between."""
+    mates = []
+    for number in rivals:
+        for reading in found[number].readings:
+            if reading.sentence != best.sentence:
+                continue
+            low, high = sorted((reading.site, best.site), key=lambda site: site.first)
+            between = layout.words[low.last : high.first]
+            if len(between) < 20 and all(word.text[0].isupper() or word.lower in _LINKS for word in between):
+                mates.append(number)
+                break
+    return mates
 
 
 def top(scores: Sequence[float], numbers: Sequence[int]) -> float:
