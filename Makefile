@@ -6,7 +6,8 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+INSTALL := bin/python -m pip --disable-pip-version-check --quiet install
+PIP := .venv/$(INSTALL)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-config --no-header --no-annotate --no-emit-index-url --group build
 PORT ?=
@@ -30,6 +31,15 @@ lint: .venv/.tools ## check style and types
 
 gazetteer: build/gazetteer/.ready ## build assets/gazetteer again from its sources
 	build/gazetteer/bin/python assets/build_gazetteer.py
+
+train: ## train the reader's own models (VISITS=annotated.jsonl)
+	@test -n "$(VISITS)" || { echo "Name the annotated articles: make train VISITS=articles.jsonl" >&2; exit 1; }
+	@$(MAKE) --no-print-directory build/training/.ready
+	build/training/bin/python -m training.reader --visits "$(VISITS)" --out assets/reader.json
+
+bench: .venv/.browser ## measure speed, memory and the page, see bench/README.md
+	$(BIN)/python -m bench.speed tests/corpus/articles.jsonl
+	$(BIN)/python -m bench.page
 
 lock: .venv/.tools ## choose the newest versions that fit and lock them with their hashes
 	$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
@@ -57,7 +67,11 @@ clean: ## remove everything that was prepared or built
 	@$(BIN)/python scripts/browser.py
 	@touch $@
 
-build/gazetteer/.ready: assets/build-requirements.txt | .venv/bin/python
-	$(BIN)/python -m venv --clear build/gazetteer
-	build/gazetteer/bin/python -m pip --disable-pip-version-check --quiet install --requirement assets/build-requirements.txt
+# the program's own packages too: both use its modules
+build/gazetteer/.ready: assets/build-requirements.txt
+build/training/.ready: training/requirements.txt
+build/%/.ready: requirements.lock | .venv/bin/python
+	$(BIN)/python -m venv --clear $(@D)
+	$(@D)/$(INSTALL) --require-hashes --requirement requirements.lock
+	$(@D)/$(INSTALL) --requirement $(filter %.txt,$^)
 	@touch $@
