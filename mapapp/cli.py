@@ -64,7 +64,7 @@ def trace(file: str, date: dt.datetime | None, title: str | None, form: str) -> 
     elif form == "csv":
         click.echo(exports.csv(itinerary).encode("utf-8", "replace"), nl=False)
     else:
-        click.echo("\n".join(_lines(itinerary)))
+        click.echo("\n".join(described(itinerary)))
 
 
 @main.command("batch")
@@ -130,7 +130,7 @@ def _count(source: BinaryIO) -> int | None:
     return lines
 
 
-def _lines(itinerary: Itinerary) -> Iterator[str]:
+def described(itinerary: Itinerary) -> Iterator[str]:
     """The itinerary as a reader at a terminal wants it. Outside text is made safe: no control characters get through."""
     article = itinerary.article
     year = article.date.year if article.date else None

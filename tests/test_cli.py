@@ -14,13 +14,15 @@ import termios
 import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 import mapapp
-from mapapp.cli import main
+from mapapp.cli import described, main
 from mapapp.settings import assets, seeds
+from tests import example
 
 VALIDATOR = Draft202012Validator(json.loads((assets() / "itinerary.schema.json").read_text(encoding="utf-8")))
 [FIRST] = seeds().glob("000_*.txt")
@@ -75,9 +77,19 @@ def test_the_first_article_readably():
     assert "as of 19 Aug 2025" in out and "Gen Nakatani" in lines[0]
     assert " 1. Ankara, Türkiye: Visited (reported) · Tuesday 19 August" in lines
     assert " 2. Istanbul, Türkiye: Planned · Wednesday 20 August" in lines
-    assert "  - Djibouti, country only: Planned · day not stated" in lines
     assert "    “Nakatani is also scheduled to visit Istanbul on Wednesday.”" in lines
     assert "\x1b" not in out
+
+
+def test_an_itinerary_in_lines():
+    lines = [click.unstyle(line) for line in described(example.nakatani())]
+    assert lines[:3] == ["Gen Nakatani, Japanese Defense Minister", "trip 17 to 22 August, as of 19 Aug 2025", ""]
+    assert "  - Djibouti, country only: Planned · day not stated" in lines
+    assert lines[-1].startswith("Mentioned, not a stop: Türkiye; Japan; Tokyo, Japan;")
+    lines = [click.unstyle(line) for line in described(example.two_travellers())]
+    assert "    “He called off a visit to Warsaw.”" in lines
+    assert " 3. Warsaw, Poland: Called off · day not stated · Ruto" in lines
+    assert lines[-1] == "Not on the map: Zorbistan (no place of this name is in the gazetteer)"
 
 
 def test_standard_input_date_and_title():
