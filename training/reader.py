@@ -32,7 +32,7 @@ from mapapp.encoder import TokenScores
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.itinerary import DayWeights, ItineraryWeights, Study, placed
 from mapapp.itinerary.days import pair_clues, pairs, stay_clues
-from mapapp.itinerary.groups import Group, figures, groups
+from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
 from mapapp.itinerary.order import Step
 from mapapp.itinerary.order import clues as order_clues
 from mapapp.itinerary.status import status_figures
@@ -134,7 +134,7 @@ def train(rows: Sequence[Row], gazetteer: Gazetteer) -> Weights:
         days = placed(row.layout, dates.find(row.article.text, row.article.date))
         row.study = Study(row.article, row.layout, row.readings, days)
         row.figures = figures(row.study, row.groups, gazetteer)
-    stop, least_stop, least_best = train_stop(rows)
+    stop, least_stop, least_best = train_stop(rows, gazetteer)
     status = train_status(rows)
     day, one_day, least_day = train_days(rows)
     order = train_order(rows)
@@ -263,7 +263,7 @@ def evidence_spans(gold: Json) -> list[tuple[int, int, Json]]:
 
 def stops_of(row: Row, reading: Reading) -> tuple[list[Json], bool]:
     """The gold stops whose name this reading bears, and whether it stands in the evidence of one: those alone, then."""
-    named = [stop for stop in row.gold["stops"] if reading.name in (stop["name"], *stop.get("aliases", []))]
+    named = [stop for stop in row.gold["stops"] if reading.name in called(stop)]
     proven = [
         stop
         for start, end, stop in evidence_spans(row.gold)
@@ -320,19 +320,30 @@ def km(a: Mapping[str, Any], place: Place) -> float:
 
 
 def matches(stop: Json, place: Place) -> bool:
-    """Whether the place is that of the gold stop, as near as its granularity asks for."""
-    if stop["granularity"] == "country":
-        return bool(stop["country"] == place.country and place.granularity == "country")
-    if place.granularity == "country" or stop.get("lat") is None:
+    """Whether the place is that of the gold stop, as near as its granularity asks for, and of the same kind."""
+    fine = {"city", "site"}
+    if place.granularity != stop["granularity"] and not {str(place.granularity), stop["granularity"]} <= fine:
         return False
-    return km(stop, place) <= (150 if stop["granularity"] == "region" else 40)
+    if stop["granularity"] == "country":
+        return bool(stop["country"] == place.country)
+    return stop.get("lat") is not None and km(stop, place) <= (150 if stop["granularity"] == "region" else 40)
 
 
 def stops_at(row: Row, group: Group) -> list[Json]:
-    """The gold stops of a group: those that bear one of its names, else those whose place it is."""
+    """The gold stops of a group: those that bear one of its names, else those that no other group is called by and whose place
+    it is. An area does not stand for the town in it.
+    """
     names = {reading.name for reading in group.readings}
-    named = [stop for stop in row.gold["stops"] if names & {stop["name"], *stop.get("aliases", [])}]
-    return named or [stop for stop in row.gold["stops"] if matches(stop, group.place)]
+    named = [stop for stop in row.gold["stops"] if names & called(stop)]
+    if named:
+        return named
+    others = {reading.name for other in row.groups for reading in other.readings}
+    return [stop for stop in row.gold["stops"] if not others & called(stop) and matches(stop, group.place)]
+
+
+def called(stop: Json) -> set[str]:
+    """The names of a gold stop in its text."""
+    return {stop["name"], *stop.get("aliases", [])}
 
 
 def label_of(row: Row, group: Group) -> tuple[int, float]:
@@ -344,7 +355,7 @@ def label_of(row: Row, group: Group) -> tuple[int, float]:
     return 0, 0.0 if neutral else 1.0
 
 
-def train_stop(rows: Sequence[Row]) -> tuple[Trees, float, float]:
+def train_stop(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[Trees, float, float]:
     """The model of stop or mention from the figures of a place, with the least chance of a stop and that of the likeliest place
     of an article with any: those with the best sum of F1 over all gold stops and a tenth of the share of quiet articles.
     """
@@ -371,30 +382,25 @@ def train_stop(rows: Sequence[Row]) -> tuple[Trees, float, float]:
         model.fit(np.array(matrix), labels, sample_weight=weights)
         return boosted(model, tuple(names))
 
-    articles: list[tuple[float, np.ndarray, np.ndarray, bool]] = []
+    articles = []
     for fold, model in enumerate(folded(rows, fit)):
         for row in rows:
             if row.fold == fold:
-                known = [
-                    (model.probability(figure), label)
-                    for group, figure in zip(row.groups, row.figures, strict=True)
-                    for label, weight in [label_of(row, group)]
-                    if weight
-                ]
-                chances = np.array([chance for chance, _ in known])
-                articles.append(
-                    (chances.max(initial=0), chances, np.array([label for _, label in known]), not row.gold["stops"])
-                )
-    total = sum(len(row.gold["stops"]) for row in rows)
+                chances = [model.probability(figure) for figure in row.figures]
+                labels = [label_of(row, group) for group in row.groups]
+                articles.append((chances, inclusions(row.groups, gazetteer), labels, len(row.gold["stops"])))
+    total = sum(count for *_, count in articles)
     best = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for least in np.arange(0.2, 0.6, 0.02).round(2):
-        for least_best in np.arange(least, 0.8, 0.02).round(2):
+    for least in np.arange(0.2, 0.6, 0.02).round(2).tolist():
+        for least_best in np.arange(least, 0.8, 0.02).round(2).tolist():
             hits = answered = silent = 0
-            for top, chances, labels, quiet in articles:
-                said = chances >= least if top >= least_best else np.zeros(len(chances), dtype=bool)
-                hits, answered, silent = hits + labels[said].sum(), answered + said.sum(), silent + (quiet and not said.any())
-            f1, hush = 2 * hits / (answered + total), silent / sum(quiet for *_, quiet in articles)
-            best = max(best, (f1 + 0.1 * hush, f1, hush, float(least), float(least_best)))
+            for chances, inside, labels, count in articles:
+                said = [labels[number] for number in decide(chances, inside, least, least_best)]
+                hits += sum(label for label, _ in said)
+                answered += sum(weight > 0 for _, weight in said)
+                silent += not count and not said
+            f1, hush = 2 * hits / (answered + total), silent / sum(not count for *_, count in articles)
+            best = max(best, (f1 + 0.1 * hush, f1, hush, least, least_best))
     print(f"stop of place: F1 {best[1]:.3f}, quiet {best[2]:.3f} at {best[3]}, {best[4]}")
     return fit(rows), best[3], best[4]
 

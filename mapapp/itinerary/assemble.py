@@ -9,7 +9,7 @@ import msgspec
 
 from mapapp.gazetteer import Gazetteer
 from mapapp.itinerary.days import DayWeights, days_of, trip
-from mapapp.itinerary.groups import figures, groups
+from mapapp.itinerary.groups import decide, figures, groups, inclusions
 from mapapp.itinerary.order import Step, arrange
 from mapapp.itinerary.reasons import reason
 from mapapp.itinerary.status import status_of
@@ -39,8 +39,7 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
     found = groups(study.readings, resolutions)
     rows = figures(study, found, gazetteer)
     chances = [weights.stop.probability(row) for row in rows]
-    journey = max(chances, default=0.0) >= weights.least_best
-    chosen = [number for number, chance in enumerate(chances) if journey and chance >= weights.least]
+    chosen = decide(chances, inclusions(found, gazetteer), weights.least, weights.least_best)
     steps = []
     for number in chosen:
         status, _ = status_of(found[number], rows[number], weights.status)

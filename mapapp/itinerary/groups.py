@@ -72,11 +72,26 @@ def contains(area: Place, place: Place, gazetteer: Gazetteer) -> bool:
     return area.granularity is Granularity.CITY and place.granularity is Granularity.SITE and km(area, place) < _NEAR_KM
 
 
+def inclusions(found: Sequence[Group], gazetteer: Gazetteer) -> list[list[bool]]:
+    """For each place of the article, which of the others lie in it."""
+    return [[contains(area.place, place.place, gazetteer) for place in found] for area in found]
+
+
+def decide(chances: Sequence[float], inside: Sequence[Sequence[bool]], least: float, least_best: float) -> list[int]:
+    """Which places are stops: none unless one reaches `least_best`, then all from `least` on, but of a place and another in it
+    only the inner one. (Of gold's 1,200 areas with a stop in them fewer than one in fifty are stops too.)
+    """
+    if max(chances, default=0.0) < least_best:
+        return []
+    likely = [number for number, chance in enumerate(chances) if chance >= least]
+    return [number for number in likely if not any(inside[number][other] for other in likely)]
+
+
 def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[dict[str, float]]:
     """For each group its figures; `training/reader.py` and the shipped trees know them by these names."""
     bests = [strength(group.best) for group in found]
     encoded = [_encoded(group) for group in found]
-    inside = [[contains(a.place, b.place, gazetteer) for b in found] for a in found]
+    inside = inclusions(found, gazetteer)
     days = defaultdict(list)
     for date in study.dates:
         days[date.sentence].append(date.phrase.days)
