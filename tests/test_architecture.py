@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -82,7 +83,7 @@ def undocumented(readme):
     offered = [f"MAPAPP_{field.name.upper()}" for field in fields(Settings)]
     for name, command in {"": main, **main.commands}.items():
         offered += [f"mapapp {name}".strip(), *(option for each in command.params for option in each.opts if "--" in option)]
-    return [word for word in offered if word not in readme]
+    return [word for word in offered if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", readme)]
 
 
 def test_every_module_has_its_place():
