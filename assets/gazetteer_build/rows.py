@@ -11,10 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from mapapp.gazetteer.names import normalise
-from mapapp.gazetteer.store import E5, ENGLISH, MAIN, OTHER
+from mapapp.gazetteer.store import E5, ENGLISH, IN_CAPITALS, MAIN, OTHER
 
 HERE = Path(__file__).resolve().parent.parent
-ABBREVIATION = 4
 OWN = 1_000_000_000
 """Numbers from here on are ours; below are GeoNames ids."""
 
@@ -63,8 +62,9 @@ class Gathered:
         if number is None:
             number = OWN + len(self.rows)
             row.ref = row.ref or f"mapapp:{normalise(row.name).replace(' ', '-')}"
+        row.name = re.sub(r" \(.*\)$", "", row.name)
         self.rows[number] = row
-        self.name(number, [re.sub(r" \(.*\)$", "", row.name)], MAIN)
+        self.name(number, [row.name], MAIN)
         self.name(number, names, ENGLISH)
         self.name(number, others, OTHER)
         return number
@@ -78,10 +78,16 @@ class Gathered:
             short = re.fullmatch(r"(?:[A-Z]\.? ?){2,5}", name) is not None
             if sort == OTHER and _LATIN.search(key) and (len(key) < 3 or short or any(map(str.isdigit, name))):
                 continue  # codes of airports, posts and statistics
-            sort_here = sort | ABBREVIATION if sort != OTHER and short and len(key) <= 5 else sort
-            known = self.keys.get((key, number))
-            if known is None or sort_here & 3 < known & 3:
-                self.keys[key, number] = sort_here
+            sort_here = sort | IN_CAPITALS if sort in (MAIN, ENGLISH) and short and len(key) <= 5 else sort
+            known = self.keys.get((key, number), sort_here)
+            self.keys[key, number] = min(known & 3, sort_here & 3) | known & sort_here & ~3
+
+    def drop_demonyms(self, words: Iterable[str]) -> None:
+        """Adjectives of places are no places: they stay only where a town's own name is the same."""
+        adjectives = set(words)
+        for (key, number), sort in list(self.keys.items()):
+            if key in adjectives and (sort & 3 != MAIN or self.rows[number].granularity in ("country", "region")):
+                del self.keys[key, number]
 
     def place_divisions(self, divided: dict[int, str]) -> None:
         """Points, populations and boxes of divisions from the towns in them; a division without a town is left out."""
@@ -111,6 +117,22 @@ class Gathered:
         for row in self.rows.values():
             row.admin1 = row.admin1 if row.admin1 in self.rows else None
             row.admin2 = row.admin2 if row.admin2 in self.rows else None
+
+    def house_sites(self) -> None:
+        """Gives sites and lakes of a country the divisions of the nearest town of that country within half a degree."""
+        cells: dict[tuple[int, int], list[Row]] = {}
+        for row in self.rows.values():
+            if row.granularity == "city":
+                cells.setdefault((math.floor(row.lat), math.floor(row.lon)), []).append(row)
+        for row in self.rows.values():
+            if row.granularity != "site" or not row.country:
+                continue
+            around = [(math.floor(row.lat) + dy, math.floor(row.lon) + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+            towns = [town for cell in around for town in cells.get(cell, ()) if town.country == row.country]
+            shrink = math.cos(math.radians(row.lat))
+            nearest = min(towns, key=lambda town: math.hypot(town.lat - row.lat, (town.lon - row.lon) * shrink), default=None)
+            if nearest and math.hypot(nearest.lat - row.lat, (nearest.lon - row.lon) * shrink) < 0.5:
+                row.admin1, row.admin2 = nearest.admin1, nearest.admin2
 
     def id(self, number: int) -> str:
         """A place's id as readers of the gazetteer see it."""

@@ -8,17 +8,36 @@ from importlib.resources import files
 
 from gazetteer_build.countries import shapes
 from gazetteer_build.rows import Gathered, Row, listed, table
+from mapapp.gazetteer.store import ENGLISH
 
 _MILITARY = re.compile(r"\b(Air Base|Air Force|Air Station|AFB|Airbase|Naval|Army|Air Reserve|Military|RAF|RAAF|Airfield)\b")
+_OF_FIELDS = {"air base", "airport", "military base", "naval base"}
 _SHORT = re.compile(r" (International|Intl\.?|Regional|Municipal|Domestic|National)\b")
+
+WIDE = {"area", "border", "coast", "desert", "line", "pole", "valley", "fjord", "glacier", "mountains"}
+TRAVELLED = {
+    "air base",
+    "border crossing",
+    "camp",
+    "headquarters",
+    "island",
+    "islands",
+    "military base",
+    "naval base",
+    "residence",
+    "retreat",
+    "summit venue",
+}
+"""Kinds that news about journeys names without more words; the rest must not win over towns of the same name."""
 
 
 def curated(gathered: Gathered) -> None:
     """Adds our own table of bases, residences, venues, crossings, camps, shrines and the like."""
     for site in table("places.tsv"):
-        row = Row(
-            site["name"], site["kind"], "site", float(site["lat"]), float(site["lon"]), 5.3, "mapapp", site["country"] or None
-        )
+        kind = site["kind"]
+        fine = "region" if kind in WIDE else "site"
+        at = float(site["lat"]), float(site["lon"])
+        row = Row(site["name"], kind, fine, *at, 5.0 if kind in TRAVELLED else 4.5, "mapapp", site["country"] or None)
         gathered.add(row, names=listed(site["aliases"]))
 
 
@@ -46,16 +65,19 @@ def lakes(gathered: Gathered) -> None:
 
 
 def airports(gathered: Gathered) -> None:
-    """Adds airports with a scheduled code, and military fields."""
+    """Adds airports with a scheduled code, and military fields; those of our own table only get further names."""
+    ours = [(number, row) for number, row in gathered.rows.items() if row.kind in _OF_FIELDS]
     with (files("airportsdata") / "airports.csv").open(encoding="utf-8", newline="") as file:
         for port in csv.DictReader(file):
-            military = _MILITARY.search(port["name"]) is not None
-            if not (port["iata"] or military) or not port["name"] or len(port["icao"]) != 4:
+            name, military = port["name"], _MILITARY.search(port["name"]) is not None
+            if not (port["iata"] or military) or not name or len(port["icao"]) != 4:
                 continue
-            name = port["name"]
-            row = Row(
-                name, "air base" if military else "airport", "site", round(float(port["lat"]), 5), round(float(port["lon"]), 5),
-                4.0 if military else 3.5, "airportsdata", port["country"] or None, ref=f"icao:{port['icao']}",
-            )  # fmt: skip
-            short = _SHORT.sub("", name)
-            gathered.add(row, None, others=(short,) if short != name else ())
+            lat, lon = round(float(port["lat"]), 5), round(float(port["lon"]), 5)
+            names = [name, _SHORT.sub("", name)]
+            known = [number for number, row in ours if abs(row.lat - lat) < 0.04 and abs(row.lon - lon) < 0.06]
+            if known:
+                gathered.name(known[0], names, ENGLISH)
+                continue
+            kind, weight = ("air base", 4.0) if military else ("airport", 3.5)
+            row = Row(name, kind, "site", lat, lon, weight, "airportsdata", port["country"] or None, ref=f"icao:{port['icao']}")
+            gathered.add(row, None, others=names)

@@ -25,13 +25,26 @@ def towns(gathered: Gathered, divided: dict[int, str]) -> None:
         gathered.add(row, number, others=others)
         if gathered.capital_names.get(country) in (row.name, *others) and people >= capitals.get(country, (-1, 0))[0]:
             capitals[country] = (people, number)
-    for known in table("exonyms.tsv"):
-        for name in listed(known["names"]):
-            gathered.name(int(known["id"]), [name.lstrip("=")], MAIN if name.startswith("=") else ENGLISH)
+    _english_names(gathered)
     for country, (_, number) in capitals.items():
         gathered.capitals[country] = number
         gathered.rows[number].kind = "capital"
-        gathered.rows[number].weight += 1.5
+
+
+def _english_names(gathered: Gathered) -> None:
+    """Marks the English names, old and new, among the alternates: `=` makes one the main name of the largest town so called."""
+    towns: dict[tuple[str, str], int] = {}
+    for number, row in gathered.rows.items():
+        if row.granularity == "city" and row.country:
+            known = towns.get((row.name, row.country))
+            if known is None or gathered.rows[known].population < row.population:
+                towns[row.name, row.country] = number
+    for known_as in table("exonyms.tsv"):
+        number = towns[known_as["name"], known_as["country"]]
+        for name in listed(known_as["names"]):
+            gathered.name(number, [name.lstrip("=")], MAIN if name.startswith("=") else ENGLISH)
+            if name.startswith("="):
+                gathered.rows[number].name = name[1:]
 
 
 def _second_level() -> dict[int, int]:

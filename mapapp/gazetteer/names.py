@@ -13,13 +13,15 @@ _MARKS = re.compile("[\u0300-\u036f]")  # only these: in Indic scripts combining
 _DOT_INSIDE = re.compile(r"\.(?=\w{2})")
 _BREAK = re.compile(r"[^\w\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]+|_+")
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "mts": "mountains", "isl": "island", "is": "islands"}
+_FIELDS = re.compile(r"\b(?:air force base|air force station|afb|airbase)\b|(?<=\w )international airport\b")
 
 
 def normalise(name: str) -> str:
     """The key of a name: no case, no diacritics, no punctuation, "St." and "Mt." written out, no leading "the".
 
     Two names with the same key are the same name to the gazetteer: "Sana'a" and "Sanaa", "Saint-Denis" and "St. Denis",
-    "the Hague" and "The Hague", "U.S." and "US". Letters of other scripts stay as they are.
+    "the Hague" and "The Hague", "U.S." and "US", "Ramstein Air Force Base" and "Ramstein Airbase". Letters of other scripts
+    stay as they are.
     """
     folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
     folded = unicodedata.normalize("NFC", _MARKS.sub("", _SILENT.sub("", folded)))
@@ -27,4 +29,5 @@ def normalise(name: str) -> str:
     if len(words) > 1 and words[0] == "the":
         del words[0]
     last = len(words) - 1
-    return " ".join(_SHORT.get(word, word) if at < last else word for at, word in enumerate(words))
+    key = " ".join(_SHORT.get(word, word) if at < last else word for at, word in enumerate(words))
+    return _FIELDS.sub(lambda field: "airport" if "airport" in field[0] else "air base", key)

@@ -23,6 +23,12 @@ PENALTY = {MAIN: 0.0, ENGLISH: 0.3, OTHER: 1.5}
 Italy, which some language calls so; but Seville is the Spanish city of 700,000, not the main name of a village in Ohio."""
 
 _KINDS = ("word", "first name", "surname")
+IN_CAPITALS, AFTER_TOWN = 4, 8
+"""What a name's sort may say besides: that it is one in capitals only ("US"), or only behind a town ("Tex.", "ON")."""
+
+CAPITAL = 1.5
+"""What being a capital adds to a town's rank under its English names: news names capitals far more often than their size."""
+
 E5 = 100_000
 """Degrees are stored as whole numbers of this fraction and weights in thousandths: half the size of floating point."""
 
@@ -118,15 +124,16 @@ class Gazetteer:
         return self._place("p.ref = ?", id)
 
     def inside(self, place: Place, area: Place) -> bool:
-        """Whether the place lies in the area, as far as known: by country, division, or a region's countries and divisions."""
+        """Whether the place lies in the area, as far as known: by country, division, or a region's countries and divisions.
+
+        Dependent territories lie in the country that they belong to, too.
+        """
         if place.id == area.id:
             return False
-        if area.granularity is Granularity.COUNTRY and area.id not in self._areas:
-            return place.country == area.country
-        homes = self._homes(place)
-        if area.id in homes:
+        if area.granularity is Granularity.COUNTRY and area.kind != "former country" and place.country == area.country:
             return True
-        return not homes.isdisjoint(self._areas.get(area.id, ()))
+        homes = self._homes(place)
+        return area.id in homes or not homes.isdisjoint(self._areas.get(area.id, ()))
 
     def near(self, lat: float, lon: float, limit: int = 5) -> tuple[Place, ...]:
         """The nearest places of people (towns of the gazetteer), the nearest first."""
@@ -160,12 +167,19 @@ class Gazetteer:
         for key in _keys(name):
             rows = [row for row in self._all(query, key) if _fits(row[-1], name)]
             if rows:
-                found = [Candidate(self._read(row), row[-1] & 3 == MAIN, row[-2] / 1000 - PENALTY[row[-1] & 3]) for row in rows]
+                found = [self._weigh(row) for row in rows]
                 return tuple(sorted(found, key=lambda one: (-one.rank, one.place.id))[:limit])
         return ()
 
+    def _weigh(self, row: tuple) -> Candidate:  # type: ignore[type-arg]
+        place, sort = self._read(row), row[-1] & 3
+        seat = CAPITAL if place.kind == "capital" and sort != OTHER else 0.0
+        return Candidate(place, sort == MAIN, row[-2] / 1000 + seat - PENALTY[sort])
+
     def _known(self, key: str, name: str) -> bool:
-        return any(_fits(sort, name) for (sort,) in self._all("SELECT DISTINCT sort FROM name WHERE key = ?", key))
+        """Whether the text is a name by itself, not only behind a town's."""
+        sorts = self._all("SELECT DISTINCT sort FROM name WHERE key = ?", key)
+        return any(_fits(sort, name) and not sort & AFTER_TOWN for (sort,) in sorts)
 
     def _place(self, where: str, value: object) -> Place | None:
         row = self._one(f"SELECT {_PLACE} FROM place p {_DIVIDED} WHERE {where}", value)  # noqa: S608
@@ -241,8 +255,9 @@ def _keys(name: str) -> Iterable[str]:
 
 
 def _fits(sort: int, name: str) -> bool:
-    """Whether the writing fits: an abbreviation is one in capitals only, so that "us" is no country."""
-    return not sort & 4 or not any(letter.islower() for letter in name)
+    """Whether the writing fits: an abbreviation is one in capitals or with its full stop, so that "us" is no country."""
+    capitals = not any(letter.islower() for letter in name)
+    return capitals or not sort & (IN_CAPITALS | AFTER_TOWN) or bool(sort & AFTER_TOWN and "." in name)
 
 
 def _starts_name(word: str) -> bool:
