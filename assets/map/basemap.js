@@ -82,6 +82,7 @@ window.mapapp = window.mapapp || {};
       L.Util.setOptions(this, {});
       this._urls = urls;
       this._labels = [];
+      this._towns = [];
       this._taken = [];
       this._layers = {}; // a renderer is asked for its layers; this one draws itself
     },
@@ -107,9 +108,9 @@ window.mapapp = window.mapapp || {};
       });
     },
 
-    // Rectangles in layer points that labels must leave free; they are heeded at the next drawing.
-    keepFree(rectangles) {
-      this._taken = rectangles;
+    // Boxes { left, top, right, bottom } in layer points that names must leave free; they are heeded at the next drawing.
+    keepFree(boxes) {
+      this._taken = boxes;
     },
 
     getEvents() {
@@ -135,6 +136,7 @@ window.mapapp = window.mapapp || {};
           this._ready = readied(shapes);
           for (const each of this._waiting) each?.();
         });
+        this._fetch(this._urls[3], (rows) => (this._towns = rows));
       }
     },
 
@@ -213,33 +215,57 @@ window.mapapp = window.mapapp || {};
       stroke(shapes.lakes, "coast", 0.6);
     },
 
-    // Names of countries and seas, the weightier first, none over another or over what the tour needs.
+    // Names of countries, seas and towns, the weightier first, none over another or over what the tour needs.
     _write(colour, from, world) {
       const context = this._context;
       const size = this._bounds.getSize();
-      const taken = this._taken.map((box) => L.bounds(box.min.subtract(this._bounds.min), box.max.subtract(this._bounds.min)));
+      const { x: west, y: north } = this._bounds.min;
+      const taken = this._taken.map(({ left, top, right, bottom }) => [left - west, top - north, right - west, bottom - north]);
+      const isTaken = (l, t, r, b) => taken.some(([left, top, right, bottom]) => l < right && left < r && t < bottom && top < b);
       const font = getComputedStyle(this._map.getContainer()).fontFamily;
-      context.textAlign = "center";
+      const ink = (style, name, halo) => {
+        context.font = `${style} ${font}`;
+        context.fillStyle = colour(name);
+        context.strokeStyle = colour(halo);
+      };
+      // Calls back with each place in view where a box of these half sizes, moved by `aside`, is still free; then it is taken.
+      const free = (lon, lat, [wide, high], aside, write) => {
+        const [x, y] = mercator(lon, lat);
+        const top = y * world - from.y;
+        if (top < -high || top > size.y + high) return;
+        for (let left = x * world - from.x - world * 2; left < size.x + wide; left += world) {
+          const box = [left + aside - wide, top - high, left + aside + wide, top + high];
+          if (box[2] < 0 || isTaken(...box)) continue;
+          taken.push(box);
+          write(left, top);
+        }
+      };
+      const text = (name, left, top) => {
+        context.strokeText(name, left, top);
+        context.fillText(name, left, top);
+      };
       context.textBaseline = "middle";
       context.lineJoin = "round";
+      context.lineWidth = 3;
+      context.setLineDash([]);
+      context.textAlign = "center";
       for (const [lon, lat, name, first, last, kind] of this._labels) {
         if (this._zoom < first - 0.5 || this._zoom > last + 0.5) continue;
-        const sea = kind === "s";
-        context.font = `${sea ? "italic " : ""}${sea ? 11 : 11.5}px ${font}`;
-        const [x, y] = mercator(lon, lat);
-        const half = context.measureText(name).width / 2 + 4;
-        const top = y * world - from.y;
-        for (let left = x * world - from.x - world * 2; left < size.x + half; left += world) {
-          const box = L.bounds([left - half, top - 8], [left + half, top + 8]);
-          if (left < -half || taken.some((other) => other.overlaps(box))) continue;
-          taken.push(box);
-          context.strokeStyle = colour(sea ? "sea" : "land");
-          context.lineWidth = 3;
-          context.setLineDash([]);
-          context.strokeText(name, left, top);
-          context.fillStyle = colour(sea ? "sea-name" : "land-name");
-          context.fillText(name, left, top);
-        }
+        if (kind === "s") ink("italic 11px", "sea-name", "sea");
+        else ink("11.5px", "land-name", "land");
+        free(lon, lat, [context.measureText(name).width / 2 + 4, 8], 0, (left, top) => text(name, left, top));
+      }
+      context.textAlign = "left";
+      ink("10.5px", "land-name", "land");
+      for (const [lon, lat, name, first] of this._towns) {
+        if (this._zoom < first) continue;
+        const half = context.measureText(name).width / 2 + 6;
+        free(lon, lat, [half, 7], half - 4, (left, top) => {
+          text(name, left + 5, top);
+          context.beginPath();
+          context.arc(left, top, 1.8, 0, 2 * Math.PI);
+          context.fill();
+        });
       }
     },
   });

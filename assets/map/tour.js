@@ -85,6 +85,7 @@ window.mapapp = window.mapapp || {};
         "button",
         { type: "button", class: "disc", "aria-label": stops.map((stop) => stop.label).join("; "), "aria-expanded": "false" },
         area ? [pin.text, first.name].filter(Boolean).join(" ") : pin.text,
+        area ? " " : null,
         area ? element("small", {}, first.area) : null,
         stops.some((stop) => stop.doubt) ? element("span", { class: "mark", "aria-hidden": "true" }, "?") : null,
       );
@@ -128,82 +129,101 @@ window.mapapp = window.mapapp || {};
 
   // ---- where pins and names stand ----------------------------------------------------------------------------------
 
+  // A box is { left, top, right, bottom } in layer points; plain numbers, as a long tour has many pairs of them.
+  const boxed = (x, y, wide, high) => ({ left: x - wide, top: y - high, right: x + wide, bottom: y + high });
+  const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const within = (box, frame) =>
+    box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+  const asBounds = (box) => L.bounds([box.left, box.top], [box.right, box.bottom]);
+
   // Pushes pins off each other, with a leader to the true place, and finds each name a side where it covers nothing.
-  // Returns the rectangles that are taken, in layer points.
+  // Returns the boxes that are taken.
   function arrange(map, pins, legs, panels) {
+    for (const pin of pins) pin.size ??= L.point(pin.disc.offsetWidth, pin.disc.offsetHeight);
+    for (const pin of pins) pin.room ??= pin.name && L.point(pin.name.offsetWidth, pin.name.offsetHeight);
     const spots = pins.map((pin) => {
-      const true_ = map.latLngToLayerPoint([pin.lat, pin.lon]);
-      pin.size ??= L.point(pin.disc.offsetWidth, pin.disc.offsetHeight);
-      return { true_, at: true_.clone(), half: pin.size.divideBy(2).add([3, 3]) };
+      const { x, y } = map.latLngToLayerPoint([pin.lat, pin.lon]);
+      return { x, y, wide: pin.size.x / 2 + 3, high: pin.size.y / 2 + 3, trueX: x, trueY: y };
     });
-    for (let round = 0; round < 30; round++) {
-      let moved = false;
-      for (let i = 0; i < spots.length; i++) {
-        for (let j = i + 1; j < spots.length; j++) {
-          const one = spots[i];
-          const other = spots[j];
-          const apart = other.at.subtract(one.at);
-          const need = one.half.add(other.half);
-          const over = L.point(need.x - Math.abs(apart.x), need.y - Math.abs(apart.y));
-          if (over.x <= 0 || over.y <= 0) continue;
-          const push = over.x <= over.y ? L.point((apart.x < 0 ? -1 : 1) * over.x, 0) : L.point(0, (apart.y < 0 ? -1 : 1) * over.y);
-          one.at = one.at.subtract(push.divideBy(2));
-          other.at = other.at.add(push.divideBy(2));
-          moved = true;
-        }
-      }
-      if (!moved) break;
-    }
+    for (let round = 0; round < 30 && pushed(spots); round++);
     pins.forEach((pin, index) => {
-      const { true_, at } = spots[index];
-      pin.shift = at.subtract(true_);
+      const { x, y, trueX, trueY } = spots[index];
+      pin.shift = L.point(x - trueX, y - trueY);
       const length = Math.hypot(pin.shift.x, pin.shift.y);
       pin.node.style.translate = `${pin.shift.x}px ${pin.shift.y}px`;
       pin.leader.hidden = length < 6;
       pin.leader.style.width = `${length}px`;
       pin.leader.style.transform = `rotate(${Math.atan2(-pin.shift.y, -pin.shift.x)}rad)`;
     });
-    const taken = spots.map((spot) => L.bounds(spot.at.subtract(spot.half), spot.at.add(spot.half)));
-    for (const panel of boxes(map, panels)) {
-      taken.push(L.bounds(map.containerPointToLayerPoint(panel.min), map.containerPointToLayerPoint(panel.max)));
+    const { x, y } = map.containerPointToLayerPoint([0, 0]);
+    const size = map.getSize();
+    const frame = { left: x, top: y, right: x + size.x, bottom: y + size.y };
+    const taken = spots.map((spot) => boxed(spot.x, spot.y, spot.wide, spot.high));
+    for (const { min, max } of boxes(map, panels)) {
+      taken.push({ left: x + min.x, top: y + min.y, right: x + max.x, bottom: y + max.y });
     }
-    const lines = pins.length > ROOMY ? [] : legs.flatMap(({ leg }) => pairs(leg.line).map((point) => map.latLngToLayerPoint(point)));
+    const lines = pins.length > ROOMY ? [] : legs.map(({ leg }) => pairs(leg.line).map((point) => map.latLngToLayerPoint(point)));
     pins.forEach((pin, index) => {
       if (!pin.name) return;
-      pin.name.hidden = false;
-      pin.room ??= L.point(pin.name.offsetWidth, pin.name.offsetHeight);
-      const box = nameBox(spots[index], pin.room, taken, lines);
+      const box = nameBox(spots[index], pin.room, taken, lines, frame);
       pin.name.hidden = !box;
       if (!box) return;
       taken.push(box);
-      const corner = box.min.subtract(spots[index].at);
-      pin.name.style.left = `${corner.x}px`;
-      pin.name.style.top = `${corner.y}px`;
+      pin.name.style.left = `${box.left - spots[index].x}px`;
+      pin.name.style.top = `${box.top - spots[index].y}px`;
     });
     return taken;
   }
 
-  // The box for a name: right, left, below or above its pin, free of what is taken and with the fewest line points in it.
-  function nameBox({ at, half }, room, taken, lines) {
-    const beside = -room.y / 2;
-    const choices = [
-      [half.x + GAP, beside],
-      [-half.x - GAP - room.x, beside],
-      [-room.x / 2, half.y + GAP],
-      [-room.x / 2, -half.y - GAP - room.y],
-      [half.x, half.y - GAP],
-      [half.x, -half.y - room.y + GAP],
+  // One round of pushing apart; whether anything moved. Sorted from west to east, only neighbours have to be compared.
+  function pushed(spots) {
+    const row = [...spots].sort((one, other) => one.x - other.x);
+    const widest = Math.max(...row.map((spot) => spot.wide));
+    let moved = false;
+    row.forEach((one, i) => {
+      for (let j = i + 1; j < row.length && row[j].x - one.x < one.wide + widest; j++) {
+        const other = row[j];
+        const x = other.x - one.x;
+        const y = other.y - one.y;
+        const overX = one.wide + other.wide - Math.abs(x);
+        const overY = one.high + other.high - Math.abs(y);
+        if (overX <= 0.01 || overY <= 0.01) continue;
+        const along = overX <= overY;
+        const by = ((along ? x : y) < 0 ? -1 : 1) * ((along ? overX : overY) / 2);
+        one[along ? "x" : "y"] -= by;
+        other[along ? "x" : "y"] += by;
+        moved = true;
+      }
+    });
+    return moved;
+  }
+
+  // The box for a name: right, left, below or above its pin, free of what is taken, crossed by few lines and inside the frame.
+  function nameBox(spot, room, taken, lines, frame) {
+    const { x, y, wide, high } = spot;
+    const corners = [
+      [x + wide + GAP, y - room.y / 2],
+      [x - wide - GAP - room.x, y - room.y / 2],
+      [x - room.x / 2, y + high + GAP],
+      [x - room.x / 2, y - high - GAP - room.y],
+      [x + wide, y + high - GAP],
+      [x + wide, y - high - room.y + GAP],
     ];
+    const seen = within(boxed(x, y, 0, 0), frame);
     let best = null;
-    for (const [x, y] of choices) {
-      const corner = at.add([x, y]);
-      const box = L.bounds(corner, corner.add(room));
-      if (taken.some((other) => other.overlaps(box))) continue;
-      const crossed = lines.filter((point) => box.contains(point)).length;
+    for (const [left, top] of corners) {
+      const box = { left, top, right: left + room.x, bottom: top + room.y };
+      if (taken.some((other) => meet(box, other))) continue;
+      const outside = seen && !within(box, frame) ? 2 : 0;
+      const crossed = outside + lines.filter((line) => crosses(line, asBounds(box))).length;
       if (!best || crossed < best.crossed) best = { box, crossed };
       if (crossed === 0) break;
     }
     return best?.box;
+  }
+
+  function crosses(line, bounds) {
+    return line.some((point, index) => index > 0 && L.LineUtil.clipSegment(line[index - 1], point, bounds, false));
   }
 
   // An arrow is shown where its line is long enough on the screen to carry it.
@@ -388,20 +408,21 @@ window.mapapp = window.mapapp || {};
         for (const bottom of [40, covered.y + 24]) views.push(view(left, right, bottom));
       }
     }
-    views.sort((one, other) => one.hidden - other.hidden || other.zoom - one.zoom);
+    views.sort((one, other) => one.hidden - other.hidden || other.worth - one.worth);
     return views[0];
 
     function view(left, right, bottom) {
       const top = 44;
       const room = L.point(left + right, top + bottom);
-      if (room.x > size.x * 0.8 || room.y > size.y * 0.8) return { hidden: Infinity, zoom: 0, centre: [0, 0] };
-      const zoom = Math.min(data.stops.length ? 7 : 4, map.getBoundsZoom(data.frame, false, room));
+      if (room.x > size.x * 0.8 || room.y > size.y * 0.8) return { hidden: Infinity, worth: 0, zoom: 0, centre: [0, 0] };
+      const zoom = Math.min(data.stops.length ? (data.pins.length > 1 ? 8 : 6) : 4, map.getBoundsZoom(data.frame, false, room));
       const [southWest, northEast] = data.frame.map((corner) => map.project(corner, zoom));
       const centre = southWest.add(northEast).divideBy(2).add([(right - left) / 2, (bottom - top) / 2]);
       const shift = centre.subtract(size.divideBy(2));
       const spots = data.pins.map((pin) => map.project([pin.lat, pin.lon], zoom).subtract(shift));
       const hidden = spots.filter((spot) => covers.some((box) => box.overlaps(L.bounds(spot.subtract([20, 20]), spot.add([20, 20])))));
-      return { hidden: hidden.length, zoom, centre: map.unproject(centre, zoom) };
+      const aslant = Math.abs(right - left) / size.x + Math.abs(bottom - top) / size.y; // a tour in the middle looks better
+      return { hidden: hidden.length, worth: zoom - aslant, zoom, centre: map.unproject(centre, zoom) };
     }
   }
 
