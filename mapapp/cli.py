@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tqdm import tqdm
 
 from mapapp import __version__, articles, batch, exports, pipeline, route, wording
 from mapapp.errors import ArticleError, MapappError
+from mapapp.geocoder import Answers, Kept
 from mapapp.model import Article, Itinerary, Status, Stop
 from mapapp.settings import Settings
 
@@ -89,6 +91,51 @@ def many(source: BinaryIO, target: BinaryIO, processes: int) -> None:
             failed += record["error"] is not None
     if failed:
         click.echo(f"{failed:,} of {read:,} articles could not be read; `error` in their rows says why.", err=True)
+
+
+@main.group()
+def cache() -> None:
+    """What online services answered and is kept: look at it, carry it elsewhere, forget it."""
+
+
+@cache.command()
+def info() -> None:
+    """Print where the answers are kept, how many there are, and of which services."""
+    answers = _answers()
+    kept = answers.all()
+    click.echo(f"{answers.path}: {len(kept):,} answers")
+    for service, number in sorted(Counter(one.service for one in kept).items()):
+        credit = next(one.attribution for one in kept if one.service == service)
+        click.echo(f"  {_plain(service)}: {number:,} ({_plain(credit)})")
+
+
+@cache.command()
+@click.argument("target", metavar="FILE", type=click.File("wb", lazy=True))
+def export(target: BinaryIO) -> None:
+    """Write every kept answer to FILE, one JSON object a line; "-" is standard output."""
+    for kept in _answers().all():
+        target.write(kept.line() + b"\n")
+
+
+@cache.command("import")
+@click.argument("source", metavar="FILE", type=click.File("rb"))
+def take(source: BinaryIO) -> None:
+    """Keep the answers that `mapapp cache export` wrote to FILE; of two to one question the newer stays."""
+    with _spoken():
+        changed = _answers().put([Kept.read(line, number) for number, line in enumerate(source, 1) if line.strip()])
+    click.echo(f"{changed:,} answers kept.")
+
+
+@cache.command()
+def clear() -> None:
+    """Forget every kept answer."""
+    click.echo(f"{_answers().clear():,} answers forgotten.")
+
+
+def _answers() -> Answers:
+    with _spoken():
+        settings = Settings.read()
+    return Answers(settings.cache_dir / settings.answers, settings.answers_days)
 
 
 @contextmanager

@@ -6,6 +6,7 @@
     │   └── ArticleTooLong
     ├── LinkError           the share link is damaged, too long or of an unknown version; ask for a new one
     ├── SettingsError       an environment variable has a wrong value; correct it and start again
+    ├── AnswersError        kept answers of geocoders cannot be read; correct the file that is imported
     └── GazetteerError      the gazetteer's file is missing or damaged; install again or run `make gazetteer`
 
 Trouble with one place is no exception: it is an `Unresolved` in the itinerary.
@@ -38,3 +39,7 @@ class SettingsError(MapappError):
 
 class GazetteerError(MapappError):
     """The gazetteer's file is missing or damaged."""
+
+
+class AnswersError(MapappError):
+    """A line of exported answers is none."""

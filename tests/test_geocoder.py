@@ -13,11 +13,13 @@ from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from geopy.adapters import URLLibAdapter
 from geopy.exc import GeocoderQueryError, GeocoderServiceError, GeocoderTimedOut, GeocoderUnavailable
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim
 
+from mapapp.cli import main
 from mapapp.errors import SettingsError
 from mapapp.gazetteer import open_gazetteer
 from mapapp.geocoder import Answers, CachedGeocoder, OfflineGeocoder, online_geocoder
@@ -291,6 +293,26 @@ def test_hostile_questions_are_kept_as_they_are(nominatim, tmp_path, service):
     assert "'; DROP TABLE answer; --" in {json.loads(kept.query) for kept in Answers(tmp_path / "a").all()}
     with sqlite3.connect(tmp_path / "a") as db:
         assert db.execute("SELECT count(*) FROM answer").fetchone() == (4,)
+
+
+def test_the_command_line_carries_kept_answers(nominatim, tmp_path, service):
+    here, file = tmp_path / "here", tmp_path / "answers.jsonl"
+    cached = CachedGeocoder(asker(nominatim), Answers(here / "answers.sqlite"), service, "© them\x1b[31m")
+    cached.geocode("Ankara")
+    cached.geocode("Nowhere")
+
+    def run(folder, *arguments):
+        return CliRunner().invoke(main, ["cache", *arguments], env={"MAPAPP_CACHE_DIR": str(folder)})
+
+    said = run(here, "info")
+    assert said.exit_code == 0 and "2 answers" in said.output and "© them" in said.output and "\x1b" not in said.output
+    assert run(here, "export", str(file)).exit_code == 0
+    assert "2 answers kept" in run(tmp_path / "there", "import", str(file)).output
+    assert Answers(tmp_path / "there" / "answers.sqlite").all() == Answers(here / "answers.sqlite").all()
+    assert "2 answers forgotten" in run(here, "clear").output
+    file.write_bytes(file.read_bytes() + b'{"service": 3}\n')
+    broken = run(tmp_path / "there", "import", str(file))
+    assert broken.exit_code == 1 and "Line 3 is no kept answer" in broken.output
 
 
 # --- online -----------------------------------------------------------------------------------------------------------------

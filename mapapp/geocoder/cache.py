@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
+
+from mapapp.errors import AnswersError
 
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
@@ -45,6 +48,20 @@ class Kept:
     asked: float
     attribution: str
     locations: str
+
+    def line(self) -> bytes:
+        """The answer as one line of JSON."""
+        return msgspec.json.encode(self)
+
+    @staticmethod
+    def read(line: bytes, number: int) -> Kept:
+        """The answer of a line; raises `AnswersError` with the line's number where it is none."""
+        try:
+            kept = msgspec.json.decode(line, type=Kept)
+            msgspec.json.decode(kept.locations, type=list[tuple[str, float, float, Any]])
+        except msgspec.MsgspecError as error:
+            raise AnswersError(f"Line {number} is no kept answer: {error}.") from error
+        return kept
 
 
 class Answers:
