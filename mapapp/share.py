@@ -29,6 +29,8 @@ MOST_BYTES = 4_000_000
 MOST_STOPS = 1_000
 MOST_MENTIONS = 10_000
 LONGEST_NAME = 500
+LONGEST_EVIDENCE = 5_000_000
+"""The most characters that the evidence of all stops may come to: every stop of a long tour with a page of its own."""
 CANDIDATES = 4
 """How many places are kept in a link to choose from, for each stop."""
 
@@ -123,6 +125,9 @@ def _sound(itinerary: Itinerary, longest_article: int) -> bool:
         and all(count <= most for count, most in zip(counts, (MOST_STOPS,) * 2 + (MOST_MENTIONS,) * 2, strict=True))
         and all(stop.mentions and (stop.order is None or 0 < stop.order <= MOST_STOPS) for stop in itinerary.stops)
         and all(0 <= span.start < span.end <= len(article.text) for span in _spans(itinerary))
+        and all(mention.end - mention.start <= LONGEST_NAME for mention in _mentions(itinerary))
+        and all(span.end - span.start <= LONGEST_NAME for stop in itinerary.stops for span in stop.mentions)
+        and sum(stop.evidence.end - stop.evidence.start for stop in itinerary.stops) <= LONGEST_EVIDENCE
         and all(_sound_place(place) for place in _places(itinerary))
         and all(0 <= confidence <= 1 for confidence in confidences)
         and all(days.start is None or days.end is None or days.start <= days.end for days in _days(itinerary))

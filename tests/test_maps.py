@@ -92,7 +92,7 @@ def test_every_file_that_the_map_asks_for_is_shipped():
     drawn = maps.draw(example.nakatani(), **urls())
     asked = [url for _, url in [*drawn.default_js, *drawn.default_css]] + drawn_data(drawn)["shapes"]
     ours = [url.removeprefix("../assets/").partition("?")[0] for url in asked if url.startswith("../assets/")]
-    assert len(ours) == 7
+    assert len(ours) == 8
     assert all((assets() / name).is_file() for name in ours)
 
 

@@ -24,7 +24,7 @@ function draw(root, { paragraphs, stops, mentions, unplaced }, tour) {
     const about = stop ? `${stop.marked}, ${stop.statusWords.toLowerCase()}` : "mentioned, not a stop";
     const button = element("button", {
       type: "button",
-      class: stop ? `place stop ${stop.status}` : "place mention",
+      class: stop ? `place stop ${stop.status} who-${stop.who}` : "place mention",
       "aria-label": `${piece.t}, ${about}: show on map`,
       "aria-pressed": "false",
       title: stop ? stop.label : about,

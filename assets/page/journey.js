@@ -3,6 +3,7 @@
 
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
+const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that there are
 const NARROW = "(max-width: 64rem)";
 
 function element(tag, attributes = {}, ...children) {
@@ -16,7 +17,7 @@ function element(tag, attributes = {}, ...children) {
 
 // A stop's number as its pin shows it; drawn by the style, so that copied text does not hold it.
 function badge(stop) {
-  return element("span", { class: `badge ${stop.status}`, "aria-hidden": "true", "data-number": stop.number ?? "•" });
+  return element("span", { class: `badge ${stop.status} who-${stop.who}`, "aria-hidden": "true", "data-number": stop.number ?? "•" });
 }
 
 // The element of a view's html in which it draws, and whether it has to: the same data are not drawn twice.
@@ -28,7 +29,8 @@ function canvas(component, className) {
   root.replaceChildren();
   // Drawn once in the right letters, rather than twice with a jump between.
   root.style.visibility = "hidden";
-  Promise.allSettled(FONTS.map((font) => document.fonts.load(font))).then(() => (root.style.visibility = ""));
+  const letters = Promise.allSettled(FONTS.map((font) => document.fonts.load(font)));
+  Promise.race([letters, new Promise((late) => setTimeout(late, FONT_WAIT))]).then(() => (root.style.visibility = ""));
   return [root, true];
 }
 

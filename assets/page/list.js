@@ -33,7 +33,7 @@ function draw(root, { stops, mentions, unplaced }, tour) {
     if (!item) return;
     const focused = root.getRootNode().activeElement;
     if (by === "keys" && focused && root.contains(focused)) item.button.focus({ preventScroll: true });
-    if (by !== "list") reveal(root, item.row);
+    if (by !== "list") reveal(root, item.row, by === "open" ? "instant" : scrolling());
   };
 }
 
@@ -47,7 +47,7 @@ function stopItem(stop, index, tour) {
 
   const day = element("span", { class: stop.computed ? "day computed" : "day" }, stop.chip);
   if (stop.phrase) day.title = stop.computed ? `Worked out from “${stop.phrase}”` : `The text says “${stop.phrase}”`;
-  const facts = element("p", { class: "facts" }, day, element("span", { class: `status ${stop.status}` }, stop.statusWords));
+  const facts = element("p", { class: "facts" }, day, element("span", { class: `status ${stop.status} who-${stop.who}` }, stop.statusWords));
   if (stop.area) facts.append(element("span", { class: "area" }, stop.area));
   if (stop.number === null) facts.append(element("span", {}, "order not stated"));
   if (stop.traveller) facts.append(element("bdi", {}, stop.traveller));
@@ -74,11 +74,11 @@ function mentionButton(mention, tour) {
 }
 
 // Scrolls the list's own pane, never the page.
-function reveal(root, row) {
+function reveal(root, row, behavior) {
   let pane = root.getRootNode().host;
   while (pane && !/auto|scroll/.test(getComputedStyle(pane).overflowY)) pane = pane.parentElement;
   if (!pane || pane.matches(".stMain")) return;
   const [outer, inner] = [pane.getBoundingClientRect(), row.getBoundingClientRect()];
   if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
-  pane.scrollBy({ top: inner.top - outer.top - 8, behavior: scrolling() });
+  pane.scrollBy({ top: inner.top - outer.top - 8, behavior });
 }

@@ -73,7 +73,7 @@ def draw(
         return name, f"{assets_url}/{name}?v={_version(name)}"
 
     drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), ours("map/basemap.js"), ours("map/tour.js")]
-    drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/map.css")]
+    drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/travellers.css"), ours("map/map.css")]
     shapes = [ours(f"basemap/{name}.json")[1] for name in ("110m", "50m", "labels", "towns")]
     data = tour(itinerary) | {"theme": theme, "tiles": tiles, "words": dict(LABELS) | dict(labels), "shapes": shapes}
     drawn.add_child(_Tour(data))

@@ -25,26 +25,26 @@ def tour(itinerary: Itinerary) -> dict[str, Any]:
     legs, ties = route.legs(itinerary), route.ties(itinerary)
     frame = route.frame(itinerary, (*legs, *ties))
     numbers = route.numbers(itinerary)
-    travellers = _travellers(itinerary)
+    who = travellers(itinerary)
     ways = {leg.end: leg for leg in legs}
     return {
         "frame": [[frame.south, frame.west], [frame.north, frame.east]],
         "stops": [
-            _stop(itinerary, stop, numbers[index], ways.get(index)) | {"who": travellers.index(stop.traveller)}
+            _stop(itinerary, stop, numbers[index], ways.get(index)) | {"who": who.index(stop.traveller)}
             for index, stop in enumerate(itinerary.stops)
         ],
         "pins": list(_pins(itinerary, numbers, frame)),
-        "legs": [line for leg in legs for line in _leg(itinerary, leg, frame, travellers)],
+        "legs": [line for leg in legs for line in _leg(itinerary, leg, frame, who)],
         "ties": [_flat(points) for tie in ties for points in _copies(tie.points, frame)],
         "dots": list(_dots(itinerary.mentions, frame)),
-        "travellers": [traveller for traveller in travellers if traveller] if len(travellers) > 1 else [],
+        "travellers": [traveller for traveller in who if traveller] if len(who) > 1 else [],
         "legend": list(_legend(itinerary, numbers)),
         "asOf": as_of(itinerary.article.date) if itinerary.article.date else "",
         "sources": sorted({place.source for place in _places(itinerary) if place.source}),
     }
 
 
-def _travellers(itinerary: Itinerary) -> list[str | None]:
+def travellers(itinerary: Itinerary) -> list[str | None]:
     """Those who have stops, in the article's order; the position of each is the number of its colour."""
     named: list[str | None] = [traveller.name for traveller in itinerary.travellers]
     with_stops = [stop.traveller for stop in itinerary.stops]
@@ -104,7 +104,7 @@ def _pins(itinerary: Itinerary, numbers: tuple[int | None, ...], frame: route.Fr
         }
 
 
-def _leg(itinerary: Itinerary, leg: route.Leg, frame: route.Frame, travellers: list[str | None]) -> Iterator[dict[str, Any]]:
+def _leg(itinerary: Itinerary, leg: route.Leg, frame: route.Frame, who: list[str | None]) -> Iterator[dict[str, Any]]:
     """A leg, twice where it runs over the edge of the frame; none between two stops in one place."""
     end = itinerary.stops[leg.end]
     if leg.points[0] == leg.points[-1]:
@@ -114,7 +114,7 @@ def _leg(itinerary: Itinerary, leg: route.Leg, frame: route.Frame, travellers: l
         yield {
             "line": _flat(points),
             "arrow": [round(lat, 3), round(lon + points[0][1] - leg.points[0][1], 3), round(bearing, 1)],
-            "who": travellers.index(end.traveller),
+            "who": who.index(end.traveller),
             "status": end.status,
         }
 

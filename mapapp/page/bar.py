@@ -66,7 +66,7 @@ def _label(article: Article) -> str:
     return words if len(words) <= 70 else words[:69].rsplit(" ", 1)[0] + " …"
 
 
-@st.dialog("Paste an article", width="large")
+@st.dialog("Paste an article", width="medium")
 def _paste() -> None:
     limit = asked.settings().max_text
     with st.form("paste", border=False):

@@ -18,12 +18,12 @@ def _component(name: str, tag: str = "div", label: str = "") -> Any:
     """The component of these files, drawn inside a `tag` of this accessible name; all share `journey.js` and `journey.css`."""
 
     def source(kind: str) -> str:
-        files = (_FOLDER / f"journey.{kind}", _FOLDER / f"{name}.{kind}")
+        files = (assets() / "map" / f"travellers.{kind}", _FOLDER / f"journey.{kind}", _FOLDER / f"{name}.{kind}")
         return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
 
     named = f' aria-label="{label}"' if label else ""
     return st.components.v2.component(
-        f"mapapp_{name}", html=f'<{tag} class="journey {name}"{named}></{tag}>', css=source("css"), js=source("js")
+        f"mapapp_{name}", html=f'<{tag} class="journey who-0 {name}"{named}></{tag}>', css=source("css"), js=source("js")
     )
 
 

@@ -12,9 +12,12 @@ from itertools import pairwise
 from typing import Any
 
 from mapapp import route, wording
+from mapapp.maps.tour import travellers
 from mapapp.model import Days, Itinerary, MentionKind, Place, Precision, Span, Stop
 from mapapp.sentences import paragraphs
 
+COLOURS = 6
+"""How many colours `travellers.css` has; a seventh traveller has the first one's."""
 MOST_OTHERS = 3
 """How many other places are named beside an uncertain one."""
 _EVERY_YEAR = 0
@@ -114,7 +117,7 @@ def _stop(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
     article = itinerary.article
     year = article.date.year if article.date else None
     status = wording.status_words(stop.status)
-    several = len({each.traveller for each in itinerary.stops}) > 1
+    who = travellers(itinerary)
     place = _place(stop.place)
     phrase = stop.days.phrase
     return {
@@ -126,7 +129,8 @@ def _stop(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
         "day": wording.long_day(stop.days, year),
         "computed": stop.days.computed,
         "phrase": article.text[phrase.start : phrase.end] if phrase else None,
-        "traveller": stop.traveller if several else None,
+        "traveller": stop.traveller if len(who) > 1 else None,
+        "who": who.index(stop.traveller) % COLOURS,
         "quote": article.text[stop.evidence.start : stop.evidence.end],
         "label": wording.stop_label(stop, number, year),
         "marked": f"stop {number}" if number else "stop, order not stated",

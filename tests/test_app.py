@@ -1,0 +1,194 @@
+"""The page's script, run by Streamlit's own AppTest: what it hands to the browser, and what it says when something is wrong."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mapapp import share
+from mapapp.page import asked, components, views
+from tests import example
+
+APP = Path(__file__).parent.parent / "mapapp" / "app.py"
+URL = re.compile(r"(?:https?:)?//[^\s\"'\\<>)]+")
+
+
+def opened(**params):
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in params.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def data(app, name):
+    """What our component of this name was given; `None` where it is not on the page."""
+    for element in walk(app):
+        proto = getattr(element, "proto", None)
+        if getattr(proto, "component_name", None) == f"mapapp_{name}":
+            return json.loads(proto.json)
+    return None
+
+
+def map_arguments(app):
+    """What streamlit-folium was given."""
+    [found] = [
+        json.loads(element.proto.json_args)
+        for element in walk(app)
+        if getattr(getattr(element, "proto", None), "component_name", None) == "streamlit_folium.st_folium"
+    ]
+    return found
+
+
+def walk(app):
+    def inside(block):
+        for child in block.children.values():
+            yield child
+            if hasattr(child, "children"):
+                yield from inside(child)
+
+    for block in (app.main, app.sidebar):
+        yield from inside(block)
+
+
+@pytest.fixture(scope="module")
+def first():
+    return opened()
+
+
+def test_it_opens_on_the_first_article(first):
+    assert not first.exception
+    assert data(first, "head")["asOf"] == "as of Tuesday 19 August 2025"
+    assert data(first, "notice") is None
+    article = data(first, "article")
+    assert [stop["name"] for stop in article["stops"]][:2] == ["Ankara", "Istanbul"]
+    assert article["chosen"] is None
+    words = "".join(piece if isinstance(piece, str) else piece["t"] for piece in article["paragraphs"][0])
+    assert words.startswith("Seeking to build")
+
+
+def test_every_address_given_to_the_map_is_on_this_server(first):
+    arguments = map_arguments(first)
+    links = [*arguments["js_links"], *arguments["css_links"]]
+    assert links
+    for link in links:
+        assert link.startswith(("../mapapp.page.components.assets/", "../mapapp.page.components.leaflet/"))
+    assert arguments["returned_objects"] == []
+
+
+def test_no_style_or_script_of_ours_asks_for_an_address():
+    for path in components.STYLE.parent.iterdir():
+        found = [url for url in URL.findall(path.read_text(encoding="utf-8")) if "www.w3.org/2000/svg" not in url]
+        assert path.suffix == ".js" or not found, (path.name, found)
+        assert not re.search(r"https?:|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text()) or (
+            path.suffix == ".svg"
+        ), path.name
+
+
+def test_the_map_stays_the_same_whatever_is_chosen():
+    keys = {json.dumps(map_arguments(opened(stop=stop)), sort_keys=True) for stop in ("1", "2", "99")}
+    assert len(keys) == 1
+
+
+def test_the_address_chooses_a_stop():
+    assert data(opened(stop="2"), "article")["chosen"] == 1
+    assert data(opened(stop="2"), "address")["chosen"] == 1
+
+
+@pytest.mark.parametrize("stop", ["0", "-1", "99", "two", "1.0", "²", "9" * 5000, ""])
+def test_no_such_stop_is_no_choice(stop):
+    assert data(opened(stop=stop), "article")["chosen"] is None
+
+
+def test_every_text_of_seeds_is_offered_by_its_title():
+    titles = [article.title for article in asked.samples().values()]
+    assert titles[0] is None
+    assert len(titles) == len(list(components.STYLE.parent.parent.parent.glob("seeds/*.txt"))) == 9
+    assert all(titles[1:])
+
+
+def test_choosing_a_sample_opens_it_and_forgets_the_stop():
+    app = opened(stop="2")
+    app.selectbox(key="sample").select("sample_1_pacific").run()
+    assert app.query_params == {"article": ["sample_1_pacific"]}
+    assert data(app, "head")["title"] == "Envoy gets two Tuesdays on tour of Pacific sea walls"
+    app.selectbox(key="sample").select(next(iter(asked.samples()))).run()
+    assert app.query_params == {}
+
+
+@pytest.mark.parametrize("make", example.ALL, ids=lambda make: make.__name__)
+def test_a_share_link_shows_its_itinerary(make):
+    itinerary = make()
+    app = opened(a=share.encode(itinerary))
+    assert not app.exception
+    assert [stop["name"] for stop in data(app, "list")["stops"]] == [stop.place.name for stop in itinerary.stops]
+    assert data(app, "head")["title"] == views.title(itinerary)
+    assert data(app, "link")["query"] == share.query(itinerary)
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"a": "zzz"}, "damaged"),
+        ({"a": "A" * 100_001}, "at most 100,000"),
+        ({"article": "nowhere"}, "no article of this name"),
+        ({"article": "pasted"}, "no longer here"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_above_the_first_article(params, words):
+    app = opened(**params)
+    assert not app.exception
+    assert data(app, "notice")["kind"] == "error"
+    assert words in data(app, "notice")["text"]
+    assert data(app, "head")["asOf"] == "as of Tuesday 19 August 2025"
+
+
+def test_a_wrong_setting_is_a_sentence(monkeypatch):
+    monkeypatch.setenv("MAPAPP_MAX_TEXT", "many")
+    asked.settings.cache_clear()
+    try:
+        app = opened()
+        assert not app.exception
+        assert "MAPAPP_MAX_TEXT" in data(app, "notice")["text"]
+    finally:
+        asked.settings.cache_clear()
+
+
+def test_pasting_reads_the_text():
+    app = opened()
+    [button] = [button for button in app.button if button.label == "Paste an article"]
+    button.click().run()
+    assert [field.label for field in app.text_area] == ["Text"]
+
+
+@pytest.mark.parametrize("make", example.ALL, ids=lambda make: make.__name__)
+def test_the_pieces_of_the_article_are_its_paragraphs_to_the_letter(make):
+    itinerary = make()
+    paragraphs = [
+        "".join(piece if isinstance(piece, str) else piece["t"] for piece in paragraph) for paragraph in views.text(itinerary)
+    ]
+    text = itinerary.article.text
+    at = 0
+    for paragraph in paragraphs:
+        at = text.index(paragraph, at) + len(paragraph)
+    assert re.sub(r"\s", "", "".join(paragraphs)) == re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("make", example.ALL, ids=lambda make: make.__name__)
+def test_every_stop_is_marked_once_a_mention_and_its_evidence_is_quoted(make):
+    itinerary = make()
+    pieces = [piece for paragraph in views.text(itinerary) for piece in paragraph if not isinstance(piece, str)]
+    for index, stop in enumerate(itinerary.stops):
+        assert [piece["t"] for piece in pieces if piece.get("s") == index] == [stop.name] * len(stop.mentions)
+        quote = "".join(piece["t"] for piece in pieces if index in piece.get("q", ()))
+        assert itinerary.article.text[stop.evidence.start : stop.evidence.end] in quote
+    assert [piece["m"] for piece in pieces if "m" in piece] == sorted(
+        range(len(itinerary.mentions)), key=lambda index: itinerary.mentions[index].mention.start
+    )
+    assert len([piece for piece in pieces if "u" in piece]) == len(itinerary.unresolved)
+
+
+def test_what_to_say_where_there_is_no_journey():
+    assert views.hint(example.pacific()) is None
+    assert "No journey" in views.hint(example.no_journey())
