@@ -5,11 +5,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from mapapp.cli import main
 from mapapp.settings import Settings
@@ -78,12 +81,28 @@ def too_long(package):
     return [f"{path.name}: {lines} lines" for path, lines in lengths if lines > MOST_LINES]
 
 
+def commands(command, name="mapapp"):
+    """Each command with its full name, those inside others too."""
+    yield name, command
+    for inner, one in getattr(command, "commands", {}).items():
+        yield from commands(one, f"{name} {inner}")
+
+
 def undocumented(readme):
     """Commands, options and environment variables that README does not name."""
     offered = [f"MAPAPP_{field.name.upper()}" for field in fields(Settings)]
-    for name, command in {"": main, **main.commands}.items():
-        offered += [f"mapapp {name}".strip(), *(option for each in command.params for option in each.opts if "--" in option)]
+    for name, command in commands(main):
+        offered += [name, *(option for each in command.params for option in each.opts if option.startswith("--"))]
     return [word for word in offered if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", readme)]
+
+
+def not_locked(wanted, lock):
+    """The requirements that no version in the lock fulfils."""
+    locked = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE):
+        locked.setdefault(canonicalize_name(name), []).append(version)
+    wishes = [Requirement(each) for each in wanted]
+    return [str(wish) for wish in wishes if not any(map(wish.specifier.contains, locked.get(canonicalize_name(wish.name), [])))]
 
 
 def test_every_module_has_its_place():
@@ -100,6 +119,22 @@ def test_modules_stay_short():
 
 def test_what_is_offered_is_documented():
     assert undocumented((ROOT / "README.md").read_text(encoding="utf-8")) == []
+
+
+def test_locks_are_up_to_date_and_name_no_address():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    runtime, build, dev = project["project"]["dependencies"], *(project["dependency-groups"][name] for name in ("build", "dev"))
+    for name, wanted in (("requirements.lock", runtime + build), ("requirements-dev.lock", runtime + build + dev)):
+        lock = (ROOT / name).read_text(encoding="utf-8")
+        assert not_locked(wanted, lock) == []
+        assert "://" not in lock and "--index" not in lock
+        assert all("--hash=sha256:" in entry for entry in re.split(r"\n(?=\S)", lock.strip()))
+
+
+def test_the_guard_of_locks_sees():
+    lock = "folium==0.20.0 \\\n    --hash=sha256:00\nxstatic-leaflet==1.9.3.0 ; sys_platform == 'linux' \\\n"
+    assert not_locked(["folium>=0.20", "XStatic-Leaflet>=1.9"], lock) == []
+    assert not_locked(["folium>=0.21", "geopy"], lock) == ["folium>=0.21", "geopy"]
 
 
 @pytest.mark.parametrize(
