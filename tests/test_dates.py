@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import random
+import sys
+from itertools import pairwise
 
 import pytest
 
-from mapapp.dates import DatePhrase, find
+from mapapp.dates import DatePhrase, Kind, Visit, find, of_stops
+from mapapp.dates.stays import weights
+from mapapp.dates.wording import SCAN
+from mapapp.model import Precision, Span, Status
+from mapapp.sentences import Layout
+from mapapp.settings import assets
 
 TUESDAY = dt.date(2025, 8, 19)
 
@@ -167,3 +176,171 @@ def test_phrase(text, wording, first, last, precision):
     days = phrase(text, wording, TUESDAY).days
     shown = [day and day.isoformat() for day in (days.start, days.end)]
     assert [*shown, days.precision] == [first, last, precision]
+
+
+TRAPS = [
+    "COVID-19 and the G20 met the F-16 of 737s.",
+    "They won 3-2, then lost 21-17 in 90 minutes.",
+    "He paid $12 million and 3.5 percent of 2,019 people agreed.",
+    "The singer, 32, ran 12 km at 7.30 and phoned 555-2019.",
+    "Theresa May said that it may rain in Paris.",
+    "They march on Paris; the Sun wrote that the sat phone broke.",
+    "She told the Sunday Times, the Mail on Sunday and USA Today.",
+    "It is open every Monday and on Tuesdays; they met on Good Friday.",
+    "The 19th century, the 5th Fleet, the 3rd round and the 22nd director.",
+    "The Sept. 11 attacks were remembered.",
+    "On the 17th floor of the 18th hole.",
+    "Jan Egeland and April Jones wrote to June Brown and August Wilson.",
+    "Updated 03/04/2024.",
+    "MAY BE THE LAST MARCH.",
+    "The day before the summit nothing happened.",
+    "Some days later it rained.",
+]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_no_date(text):
+    assert find(text, TUESDAY) == ()
+
+
+ABSOLUTE = {
+    "on 12 August 2019": ("2019-08-12", "2019-08-12"),
+    "from May 3 to May 6, 2019": ("2019-05-03", "2019-05-06"),
+    "in April 2024": ("2024-04-01", "2024-04-30"),
+    "in 2019": ("2019-01-01", "2019-12-31"),
+    "on 2024-04-26": ("2024-04-26", "2024-04-26"),
+}
+
+
+@pytest.mark.parametrize("words", ABSOLUTE)
+def test_a_year_in_the_text_needs_no_day_of_publication(words):
+    (found,) = find(f"They met {words}.", None)
+    assert found.explicit
+    assert not found.days.computed
+    assert (found.days.start.isoformat(), found.days.end.isoformat()) == ABSOLUTE[words]
+
+
+@pytest.mark.parametrize(
+    "words", ["on Tuesday", "yesterday", "next week", "on May 3", "in March", "from the 3rd to the 5th", "this weekend"]
+)
+def test_without_a_day_of_publication_the_rest_is_unknown(words):
+    text = f"They will meet {words}."
+    (found,) = find(text, None)
+    days = found.days
+    assert (days.start, days.end, days.precision, days.computed) == (None, None, Precision.NONE, False)
+    assert days.phrase == Span(found.start, found.end)
+    assert text[found.start : found.end] in text
+
+
+def test_a_date_without_a_year_takes_that_of_the_date_before_it():
+    text = "It began on 3 May 2017 in Lima. He left on May 9."
+    assert [found.days.start for found in find(text, None)] == [dt.date(2017, 5, 3), dt.date(2017, 5, 9)]
+
+
+def test_days_worked_out_from_the_day_of_publication_say_so():
+    relative, absolute = find("He met them on Tuesday, after the talks of 3 May 2025.", TUESDAY)
+    assert (relative.days.computed, relative.explicit) == (True, False)
+    assert (absolute.days.computed, absolute.explicit) == (False, True)
+
+
+def test_turns_of_month_and_year():
+    new_year = dt.date(2026, 1, 2)
+    (past,) = find("He landed on Wednesday.", new_year)
+    assert past.days.start == dt.date(2025, 12, 31)
+    (month,) = find("He was there last month.", new_year)
+    assert (month.days.start, month.days.end) == (dt.date(2025, 12, 1), dt.date(2025, 12, 31))
+    (leap,) = find("He will be there on Feb. 29.", dt.date(2028, 2, 20))
+    assert leap.days.start == dt.date(2028, 2, 29)
+
+
+def test_a_day_that_does_not_exist_stays_unknown():
+    (found,) = find("They met on 31 February 2024.", TUESDAY)
+    assert found.days.precision is Precision.NONE
+
+
+def test_durations_tell_how_long_and_not_when():
+    assert [(p.kind, p.length, p.days.precision) for p in find("He stayed two nights of a three-week tour.", TUESDAY)] == [
+        (Kind.DURATION, 3, Precision.NONE),
+        (Kind.DURATION, 21, Precision.NONE),
+    ]
+
+
+def test_phrases_come_in_order_and_do_not_overlap():
+    text = " ".join(case[0] for case in CASES)
+    found = find(text, TUESDAY)
+    assert len(found) > len(CASES) - 10
+    assert all(one.end <= two.start for one, two in pairwise(found))
+    assert all(0 <= one.start < one.end <= len(text) and one.days.phrase == Span(one.start, one.end) for one in found)
+
+
+def steps(text: str) -> int:
+    """Lines of Python that reading a text takes: unlike seconds, the same on every machine."""
+    count = 0
+
+    def line(_frame, event, _argument):
+        nonlocal count
+        count += event == "line"
+        return line
+
+    before = sys.gettrace()
+    sys.settrace(line)
+    try:
+        find(text, TUESDAY)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit", ["on Tuesday ", "from May 3, 4, 5, 6 to ", "the 3rd ", "1 2 3 4 5 6 7 ", "early late in the ", "May\n\n\n"]
+)
+def test_work_grows_with_the_length_of_garbage_and_not_faster(unit):
+    short, long = unit * 100, unit * 400
+    assert steps(long) < 5 * max(steps(short), 100)
+
+
+def test_patterns_repeat_only_within_bounds():
+    unbounded = [sign for sign in ("*", "+") if sign in SCAN.pattern.replace(r"\*", "").replace(r"\+", "")]
+    assert unbounded == []
+
+
+def test_garbage_of_the_greatest_length_is_read():
+    noise = random.Random(3).choices("Tuesday from the 3rd to May , - 17 next week \n".split(" "), k=15_000)
+    text = " ".join(noise)[:100_000]
+    assert all(phrase.end <= len(text) for phrase in find(text, TUESDAY))
+
+
+STAYS = [
+    ("Minister Ana Ruiz met her colleague in Oslo on Tuesday.", "Oslo", Status.DONE, "2025-08-19", "2025-08-19"),
+    ("Minister Ana Ruiz will visit Oslo from 3 to 5 September.", "Oslo", Status.PLANNED, "2025-09-03", "2025-09-05"),
+    ("Minister Ana Ruiz arrived in Oslo on Monday for a three-day visit.", "Oslo", Status.ONGOING, "2025-08-18", "2025-08-20"),
+    ("Minister Ana Ruiz has been in Oslo since Monday.", "Oslo", Status.ONGOING, "2025-08-18", None),
+    ("Minister Ana Ruiz visited Oslo.", "Oslo", Status.DONE, None, None),
+    ("Minister Ana Ruiz will visit Oslo next month.", "Oslo", Status.PLANNED, None, None),
+    ("The minister will be in Oslo on Thursday and in Bergen on Friday.", "Bergen", Status.PLANNED, "2025-08-22", "2025-08-22"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "status", "first", "last"), STAYS)
+def test_days_of_a_stop(text, place, status, first, last):
+    start = text.index(place)
+    visit = Visit((Span(start, start + len(place)),), status)
+    (days,) = of_stops(Layout.of(text), find(text, TUESDAY), [visit], TUESDAY)
+    told = (days.start, days.end) if days.precision in (Precision.DAY, Precision.RANGE) else (None, None)
+    assert [day and day.isoformat() for day in told] == [first, last]
+
+
+def test_a_stop_gets_no_day_that_no_phrase_gives():
+    text = "On Tuesday she flew to Oslo. She goes on to Bergen on Friday for two days, until Sunday. She liked Oslo."
+    found = find(text, TUESDAY)
+    given = {day for phrase in found for day in (phrase.days.start, phrase.days.end) if day}
+    counted = {day + dt.timedelta(days=off) for day in given for off in (-1, 0, 1)}
+    visits = [Visit((Span(text.index(name), text.index(name) + len(name)),), Status.DONE) for name in ("Oslo", "Bergen")]
+    for days in of_stops(Layout.of(text), found, visits, TUESDAY):
+        assert {days.start, days.end} - {None} <= counted
+        assert days.phrase is None or days.phrase in [phrase.days.phrase for phrase in found]
+
+
+def test_the_shipped_weights_are_those_of_the_file():
+    assert weights() == json.loads((assets() / "days.json").read_text(encoding="utf-8"))
+    assert len(weights()) > 1_000

@@ -173,7 +173,7 @@ def near(text: str, span: Span, published: dt.date | None, named: Days | None, w
     if "ago" in words.split() or "from now" in words or words.startswith("in "):
         return _counted(words, published, number, way)
     of_event = words.endswith(("before", "after")) and _NO_DATE_AFTER.match(text, span.end)
-    if of_event or (number is None and not words.startswith(("the ", "that "))):
+    if of_event or (number is None and not words.startswith(("the ", "that ", "next "))):
         return None
     return _from_named(words, number or 1, named)
 

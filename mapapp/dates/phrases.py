@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from mapapp.dates import periods
+from mapapp.dates.phrase import DatePhrase, Kind, length, phrase
 from mapapp.dates.resolve import DAY, Wording, resolve, understand
 from mapapp.dates.tense import FUTURE, OPEN, PAST, direction
 from mapapp.dates.wording import (
@@ -18,39 +18,10 @@ from mapapp.dates.wording import (
     LENGTH_FROM,
     NOT_A_DAY_AFTER,
     NOT_A_DAY_BEFORE,
-    NUMBERS,
     SCAN,
     SHORT_WEEKDAY,
 )
 from mapapp.model import Days, Precision, Span
-
-
-class Kind(StrEnum):
-    """What a phrase says of time."""
-
-    DAY = "day"  # "on Tuesday"
-    RANGE = "range"  # "from 3 to 5 May", "since Monday", "until Friday"
-    WINDOW = "window"  # "later this week", "in March", "by Friday", "2019"
-    DURATION = "duration"  # "for three days": how long, not when
-
-
-@dataclass(frozen=True, slots=True)
-class DatePhrase:
-    """A phrase that says when, at `text[start:end]`.
-
-    `days` is empty (precision none) where the day cannot be told, and for durations. `explicit` is true where the text itself
-    names the year. `length` is the number of days, first and last included, that a duration takes. `way` is the tense of the
-    sentence: -1 past, 1 still to come, 0 open.
-    """
-
-    start: int
-    end: int
-    kind: Kind
-    days: Days
-    explicit: bool = False
-    length: int | None = None
-    way: int = OPEN
-
 
 _DATE = re.compile(DATE)
 _BOUND = re.compile(rf"({BOUND})\s{{1,3}}(?={DATE})")
@@ -79,11 +50,6 @@ def find(text: str, published: dt.date | None) -> tuple[DatePhrase, ...]:
     return tuple(reading.phrases)
 
 
-def _phrase(start: int, end: int, kind: Kind, days: Days, *, explicit: bool = False, way: int = OPEN) -> DatePhrase:
-    computed = days.precision is not Precision.NONE and not explicit
-    return DatePhrase(start, end, kind, replace(days, phrase=Span(start, end), computed=computed), explicit, way=way)
-
-
 class _Reading:
     """One pass over a text; remembers the phrases so far, on which "the next day" and "the 19th" lean."""
 
@@ -103,18 +69,18 @@ class _Reading:
         if days is None:
             return []
         kind = Kind.RANGE if days.precision is Precision.RANGE else Kind.WINDOW
-        return [_phrase(*found.span(), kind, days, explicit=explicit, way=way)]
+        return [phrase(*found.span(), kind, days, explicit=explicit, way=way)]
 
     def _length(self, start: int, end: int) -> list[DatePhrase]:
-        return [replace(_phrase(start, end, Kind.DURATION, Days()), length=length(self.text[start:end]))]
+        return [replace(phrase(start, end, Kind.DURATION, Days()), length=length(self.text[start:end]))]
 
     def _anchor(self, start: int) -> DatePhrase | None:
         """The day named last before `start`, near enough to be leant on."""
-        for phrase in reversed(self.phrases[-4:]):
-            if start - phrase.end > _ANCHOR_REACH:
+        for named in reversed(self.phrases[-4:]):
+            if start - named.end > _ANCHOR_REACH:
                 return None
-            if phrase.kind in (Kind.DAY, Kind.RANGE) and phrase.days.precision is not Precision.NONE:
-                return phrase
+            if named.kind in (Kind.DAY, Kind.RANGE) and named.days.precision is not Precision.NONE:
+                return named
         return None
 
     def _resolve(self, words: Wording, start: int, way: int, which: int = 0) -> dt.date | None:
@@ -124,7 +90,12 @@ class _Reading:
         if near and words.turn in ("following", "previous"):
             return resolve(words, near, way, which)
         if words.bare_number:
-            return self._number(words, near, way, which)
+            close = (
+                anchor is not None
+                and start - anchor.end < _SAME_TENSE
+                and any(c.isdigit() for c in self.text[anchor.start : anchor.end])
+            )
+            return self._number(words, near, OPEN if close else way, which)
         if near and words.month and not words.year and (self.published is None or self._same_story(anchor, start, way)):
             return resolve(words, near, OPEN, which)
         if words.bare_weekday:
@@ -189,7 +160,7 @@ class _Reading:
         way = self._way(start, end)
         day = self._resolve(words, start, way)
         days = Days(day, day, Precision.DAY) if day else Days()
-        return [_phrase(start, end, Kind.DAY, days, explicit=bool(words.year), way=way)]
+        return [phrase(start, end, Kind.DAY, days, explicit=bool(words.year), way=way)]
 
     def _bound(self, start: int, end: int) -> list[DatePhrase]:
         cut = _BOUND.match(self.text, start, end)
@@ -197,14 +168,14 @@ class _Reading:
         [*inner] = self._one(cut.end(), end)
         if not inner or self.text.startswith(("'s", "’s"), end):
             return inner
-        phrase = inner[0]
-        day = phrase.days.start
+        date = inner[0]
+        day = date.days.start
         word = cut[1].split()[0].lower()
         open_range = word in ("since", "from", "starting", "beginning", "as")
         kind = Kind.WINDOW if word in ("by", "before", "after") else Kind.RANGE
         if day is None:
-            return [replace(phrase, start=start, kind=kind, days=Days(phrase=Span(start, end)))]
-        if word == "since" and self.published and not phrase.explicit and day > self.published:
+            return [replace(date, start=start, kind=kind, days=Days(phrase=Span(start, end)))]
+        if word == "since" and self.published and not date.explicit and day > self.published:
             words = understand(self.text[cut.end() : end])
             day = (words and self._resolve(words, start, PAST)) or day
         precision = Precision.WINDOW if kind is Kind.WINDOW else Precision.RANGE
@@ -215,7 +186,7 @@ class _Reading:
                 days = Days(None, day - DAY, precision)
             case _:
                 days = Days(day, None, precision) if open_range else Days(None, day, precision)
-        return [_phrase(start, end, kind, days, explicit=phrase.explicit, way=phrase.way)]
+        return [phrase(start, end, kind, days, explicit=date.explicit, way=date.way)]
 
     def _span(self, start: int, end: int) -> list[DatePhrase]:
         """Two dates with "to", "and", a dash between: a range, or two days where they are no neighbours."""
@@ -248,7 +219,7 @@ class _Reading:
         precision = Precision.WINDOW if word == "or" else Precision.RANGE
         days = Days(first, last, precision) if first and last else Days()
         kind = Kind.WINDOW if word == "or" else Kind.RANGE
-        return [_phrase(start, end, kind, days, explicit=bool(one.year or two.year), way=way)]
+        return [phrase(start, end, kind, days, explicit=bool(one.year or two.year), way=way)]
 
     def _ends(self, one: Wording, two: Wording, start: int, way: int) -> tuple[dt.date | None, dt.date | None]:
         if (two.year and not one.year) or two.this_week is not None:
@@ -271,7 +242,7 @@ class _Reading:
         one, two = replace(words, days=words.days[:1], weekday=None), replace(words, days=words.days[-1:], weekday=None)
         first, last = self._ends(one, two, start, way)
         days = Days(first, last, Precision.RANGE) if first and last and first <= last <= first + 31 * DAY else Days()
-        return [_phrase(start, end, Kind.RANGE, days, explicit=bool(words.year), way=way)]
+        return [phrase(start, end, Kind.RANGE, days, explicit=bool(words.year), way=way)]
 
     def _length_from(self, start: int, end: int) -> list[DatePhrase]:
         cut = _LENGTH_FROM.match(self.text, start)
@@ -283,14 +254,14 @@ class _Reading:
         days, count = inner[0].days, length(cut["length"])
         if days.start and count:
             days = Days(days.start, days.start + (count - 1) * DAY, Precision.RANGE)
-        return [_phrase(start, end, Kind.RANGE, days, explicit=inner[0].explicit, way=inner[0].way)]
+        return [phrase(start, end, Kind.RANGE, days, explicit=inner[0].explicit, way=inner[0].way)]
 
     def _holiday(self, start: int, end: int) -> list[DatePhrase]:
         name = " ".join(self.text[start:end].lower().replace("’", "'").replace(".", "").split())
         month, day = HOLIDAYS[name]
         way = self._way(start, end)
         found = resolve(Wording(month=month, days=(day,)), self.published, way)
-        return [_phrase(start, end, Kind.DAY, Days(found, found, Precision.DAY) if found else Days(), explicit=False, way=way)]
+        return [phrase(start, end, Kind.DAY, Days(found, found, Precision.DAY) if found else Days(), explicit=False, way=way)]
 
     def _near(self, start: int, end: int) -> list[DatePhrase]:
         way = self._way(start, end)
@@ -301,20 +272,7 @@ class _Reading:
         if days is None:
             return []
         kind = Kind.WINDOW if days.precision is Precision.WINDOW else Kind.DAY
-        return [_phrase(start, end, kind, days, explicit=False, way=way)]
-
-
-def length(words: str) -> int | None:
-    """The number of days that a duration takes, first and last included: "three-day" is 3, "two nights" is 3."""
-    tokens = re.findall(r"\d+|[a-z]+", words.lower())
-    number = next((int(t) if t.isdigit() else NUMBERS[t] for t in tokens if t.isdigit() or t in NUMBERS), 1)
-    for token in tokens:
-        if token.startswith("night"):
-            return number + 1
-        for unit, days in (("day", 1), ("week", 7), ("fortnight", 14), ("month", 30)):
-            if token.startswith(unit):
-                return number * days
-    return None
+        return [phrase(start, end, kind, days, explicit=False, way=way)]
 
 
 _FORMS = {

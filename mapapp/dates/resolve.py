@@ -13,6 +13,7 @@ from mapapp.dates.wording import MONTHS, WEEKDAYS
 
 DAY = dt.timedelta(days=1)
 _WRONG_WAY = 6  # a date against the tense must be six times nearer to be believed
+_NEVER = 60
 _WORD = re.compile(r"\d+|[a-z]+")
 _NUMERIC = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))\Z")
 _CLOSE = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
@@ -121,15 +122,15 @@ def made(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def nearest(candidates: Iterator[dt.date | None], reference: dt.date, way: int) -> dt.date | None:
-    """The candidate nearest to the reference, where one against the tense counts as farther away."""
-    return min((day for day in candidates if day), key=lambda day: _cost(day, reference, way), default=None)
+def nearest(candidates: Iterator[dt.date | None], reference: dt.date, way: int, wrong_way: int = _WRONG_WAY) -> dt.date | None:
+    """The candidate nearest to the reference, where one against the tense counts as `wrong_way` times as far away."""
+    return min((day for day in candidates if day), key=lambda day: _cost(day, reference, way, wrong_way), default=None)
 
 
-def _cost(day: dt.date, reference: dt.date, way: int) -> float:
+def _cost(day: dt.date, reference: dt.date, way: int, wrong_way: int) -> float:
     off = (day - reference).days
     if (way == PAST and off > 0) or (way == FUTURE and off < 0):
-        return abs(off) * _WRONG_WAY
+        return abs(off) * wrong_way
     return abs(off) + (0.5 if off > 0 and way == OPEN else 0)
 
 
@@ -172,7 +173,7 @@ def _of_some_month(words: Wording, number: int, reference: dt.date, way: int) ->
     reach = 12 if words.weekday is not None else 2
     firsts = [months_on(reference, off) for off in range(-reach, reach + 1)]
     days = (made(first.year, first.month, number) for first in firsts)
-    return nearest((day for day in days if _fits(day, words.weekday)), reference, way)
+    return nearest((day for day in days if _fits(day, words.weekday)), reference, way, _NEVER)
 
 
 def _weekday(words: Wording, reference: dt.date, way: int) -> dt.date | None:

@@ -77,7 +77,10 @@ LONE_ORDINAL = (
     rf"(?:the{W}{ORDINAL}(?:{W}of{W}(?:this|next|last){W}month)?{BESIDE_ORDINAL}"
     rf"|(?<=\b[Oo]n\s)the{W}{ORDINAL}{NO_DAY_AFTER_ON})"
 )
-ORDINALS = rf"(?:the{W})?{ORDINAL}(?:{W}to{W}|[-–])(?:the{W})?{ORDINAL}(?=[^\w\s]|\s{{0,3}}$)"
+ORDINALS = (
+    rf"(?:(?:the{W})?{ORDINAL}(?:{W}to{W}|[-–])(?:the{W})?{ORDINAL}(?=[^\w\s]|\s{{0,3}}$)"
+    rf"|the{W}{ORDINAL}{W}and{W}{ORDINAL}{BESIDE_ORDINAL})"
+)
 CLOSE_DAY = rf"(?:today|tomorrow|yesterday|tonight)\b{_PART}"
 DATE = rf"(?:{MONTH_DAY}|{DAY_MONTH}|{NUMERIC}|{WEEKDAY_ORDINAL}|{LONE_WEEKDAY}|{LONE_ORDINAL}|{CLOSE_DAY})"
 
@@ -115,7 +118,7 @@ PERIOD = (
 NEAR = (
     rf"(?:[Tt]his{W}(?:morning|afternoon|evening|lunchtime)|[Tt]onight|[Tt]oday|[Tt]omorrow|[Yy]esterday"
     rf"|[Ll]ast{W}(?:night|evening)"
-    rf"|[Tt]he{W}day{W}(?:before{W}yesterday|after{W}tomorrow|before|after)"
+    rf"|[Tt]he{W}day{W}(?:before{W}yesterday|after{W}tomorrow)|[Tt]he{W}(?:day|night|evening){W}(?:before|after)|[Nn]ext{W}day"
     rf"|[Tt]he{W}(?:next|following|previous|same){W}(?:day|morning|evening|night)"
     rf"|[Tt]hat{W}(?:same{W})?(?:day|night|evening|afternoon|morning)"
     rf"|(?:{NUMBER}|[A-Z][a-z]{{2,7}}|the){W}(?:day|night|week|fortnight)s?{W}(?:ago|earlier|later|before|after|from{W}now)"

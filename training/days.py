@@ -1,0 +1,173 @@
+"""Learns which of an article's days are a stop's own, and writes the weights of the clues as JSON.
+
+    python -m training.days --visits visits_train.jsonl --out assets/days.json
+
+Every way to read a stop's days (`mapapp.dates.stays.ways`) has clues; a log-linear model gives each way a share, and the
+weights are those that give most to the ways that agree with gold. Clues of how long a stay is are damped more than those of
+which date is the stop's: whether "on Tuesday" is the only day of a stop depends on little that can be learned, and less damping
+made real news worse. The same input gives the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from mapapp.dates import find
+from mapapp.dates.scene import Scene, Visit
+from mapapp.dates.stays import Way, likeliest, ways
+from mapapp.model import Days, Precision, Span, Status
+from mapapp.sentences import Layout
+
+LEAST_CLUE = 4
+"""Stops that must show a clue before it gets a weight."""
+DAMPING_DATE, DAMPING_STAY, DAMPING_STATUS = 6.0, 20.0, 0.3
+READINESS = 0.5
+"""How much likelier than the model says a stop has days (log-odds): held out, days given rise by 0.02 and all stay even."""
+FOLDS = 3
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A stop of gold with every way to read its days, and whether each is right."""
+
+    article: str
+    stop: Json
+    ways: list[Way]
+    right: list[bool]
+
+
+def main() -> None:
+    """Reads the arguments, prints held-out figures, trains on everything and writes."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--visits", type=Path, required=True, help="gold itineraries, JSON lines")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    found = examples(arguments.visits)
+    kept = [one for one in found if sum(one.article.encode()) % FOLDS]
+    print("held out:", figures([one for one in found if not sum(one.article.encode()) % FOLDS], fit(kept)))
+    arguments.out.write_text(json.dumps(fit(found), indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def examples(path: Path) -> list[Example]:
+    """The stops of a gold file."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["stops"]:
+            published = dt.date.fromisoformat(row["date"]) if row["date"] else None
+            visits = [Visit(mentions(row["text"], stop), Status(stop["status"])) for stop in row["stops"]]
+            scene = Scene(Layout.of(row["text"]), find(row["text"], published), visits, published)
+            for number, stop in enumerate(row["stops"]):
+                options = ways(scene, number)
+                found.append(Example(row["id"], stop, options, [agrees(stop, way.days) for way in options]))
+    return found
+
+
+def mentions(text: str, stop: Json) -> tuple[Span, ...]:
+    """Where the text names the stop, in its evidence first; the evidence itself where it does not name it."""
+    spans = {
+        found.span()
+        for name in (stop["name"], *stop.get("aliases", []))
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    }
+    evidence = [(start, start + len(words)) for words in proof(stop) if (start := text.find(words)) >= 0]
+
+    def rank(span: tuple[int, int]) -> tuple[int, int]:
+        held = [number for number, (start, end) in enumerate(evidence) if start <= span[0] < end]
+        return (held[0] if held else len(evidence), span[0])
+
+    ordered = sorted(spans, key=rank)
+    if not ordered or rank(ordered[0])[0] == len(evidence):
+        ordered.insert(0, (evidence[0][0], evidence[0][0] + 1))
+    return tuple(Span(*span) for span in ordered)
+
+
+def proof(stop: Json) -> list[str]:
+    """The sentences of the text that prove the stop."""
+    return [stop["evidence"], *stop.get("evidence_more", [])]
+
+
+def told(days: Days) -> tuple[str | None, str | None]:
+    """First and last day as an export tells them: windows and months tell none."""
+    sure = days.precision in (Precision.DAY, Precision.RANGE)
+    return days.start.isoformat() if sure and days.start else None, days.end.isoformat() if sure and days.end else None
+
+
+def agrees(stop: Json, days: Days) -> bool:
+    """Whether first and last day are those of gold or its alternatives; days of a leg of several stops may be left out."""
+    for day, key in zip(told(days), ("start", "end"), strict=True):
+        accepted = {stop[key], stop.get(f"{key}_alt", stop[key])} | ({None} if stop.get("date_scope") == "leg" else set())
+        if day not in accepted:
+            return False
+    return True
+
+
+def figures(found: Sequence[Example], weights: Mapping[str, float]) -> dict[str, float]:
+    """Shares of right answers: all stops, stops that have a day, and stops without one that were left without."""
+    n: Counter[str] = Counter()
+    for one in found:
+        right = agrees(one.stop, likeliest(one.ways, weights)[0])
+        group = "dated" if one.stop["start"] else "until" if one.stop["end"] else "undated"
+        n.update({"all": 1, "right": right, group: 1, f"{group} right": right, f"{group} told": any(one.right)})
+    return {
+        "dates": round(n["right"] / n["all"], 4),
+        "dates_given": round(n["dated right"] / n["dated"], 4),
+        "undated_kept": round(n["undated right"] / max(1, n["undated"]), 4),
+        "reachable": round(n["dated told"] / n["dated"], 4),
+    }
+
+
+def fit(found: Sequence[Example]) -> dict[str, float]:
+    """The weights that give the right ways of all stops the greatest share; those that round to nothing are left out."""
+    found = [one for one in found if any(one.right)]
+    counts = Counter(clue for one in found for clue in {clue for way in one.ways for clue in way.clues})
+    names = sorted(clue for clue, count in counts.items() if count >= LEAST_CLUE)
+    index = {clue: column for column, clue in enumerate(names)}
+    rows = [
+        (number, [index[clue] for clue in set(way.clues) if clue in index], right)
+        for number, one in enumerate(found)
+        for way, right in zip(one.ways, one.right, strict=True)
+    ]
+    stop = np.array([number for number, _, _ in rows])
+    right = np.array([ok for _, _, ok in rows], dtype=float)
+    starts = np.cumsum([0, *(len(columns) for _, columns, _ in rows)])
+    columns = np.array([column for _, found_columns, _ in rows for column in found_columns])
+    shown = csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows), len(names)))
+    damping = np.array([_damping(name) for name in names])
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = shown @ weights
+        top = np.full(len(found), -np.inf)
+        np.maximum.at(top, stop, scores)
+        power = np.exp(scores - top[stop])
+        total, good = np.bincount(stop, power), np.bincount(stop, power * right)
+        slope = shown.T @ (power / total[stop] - power * right / good[stop]) + damping * weights
+        return float(np.log(total / good).sum() + (damping * weights**2).sum() / 2), slope
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
+    weights = {name: round(float(weight), 3) for name, weight in zip(names, best, strict=True) if abs(weight) >= 0.01}
+    return weights | {"none": round(weights.get("none", 0.0) - READINESS, 3)}
+
+
+def _damping(clue: str) -> float:
+    if "|status=" in clue or clue.startswith("extent="):
+        return DAMPING_STATUS
+    return DAMPING_STAY if "|" in clue else DAMPING_DATE
+
+
+if __name__ == "__main__":
+    main()
