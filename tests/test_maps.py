@@ -113,6 +113,12 @@ def test_the_words_of_the_map_can_be_others():
     assert words["close"] == maps.LABELS["close"]
 
 
+def test_typefaces_come_from_where_the_page_says():
+    assert drawn_data(maps.draw(example.nakatani(), **urls()))["fonts"] == {}
+    fonts = {"Source Sans": "../../static/media/sans.woff2"}
+    assert drawn_data(maps.draw(example.nakatani(), **urls(fonts=fonts)))["fonts"] == fonts
+
+
 def test_the_first_article_on_its_map():
     drawn = tour(example.nakatani())
     assert [(pin["text"], pin["status"], pin["iso"]) for pin in drawn["pins"]] == [

@@ -4,6 +4,7 @@ window.mapapp = window.mapapp || {};
 
 (() => {
   const FINE_FROM = 4; // the zoom from which the finer shapes are fetched and drawn
+  const NEAR = [[0, 0], [0, 16], [0, -16], [30, 0], [-30, 0], [30, 16], [-30, 16], [30, -16], [-30, -16]]; // where a name may stand
   const RANK = { c: 0, s: 1 }; // countries are written before seas
 
   // Web Mercator with the whole world as 1 by 1, y downwards.
@@ -75,6 +76,23 @@ window.mapapp = window.mapapp || {};
     return ready;
   };
 
+  // Small boxes along the part of a line that lies within bounds, measured from their corner.
+  const along = (line, bounds) => {
+    const found = [];
+    for (let i = 1; i < line.length; i++) {
+      const ends = L.LineUtil.clipSegment(line[i - 1], line[i], bounds, false);
+      if (!ends) continue;
+      const [from, to] = ends.map((point) => point.subtract(bounds.min));
+      const pieces = Math.ceil(from.distanceTo(to) / 12);
+      for (let piece = 0; piece <= pieces; piece++) {
+        const x = from.x + ((to.x - from.x) * piece) / (pieces || 1);
+        const y = from.y + ((to.y - from.y) * piece) / (pieces || 1);
+        found.push([x - 3, y - 3, x + 3, y + 3]);
+      }
+    }
+    return found;
+  };
+
   mapapp.Basemap = L.Renderer.extend({
     options: { pane: "basemap", padding: 0.6 },
 
@@ -84,6 +102,7 @@ window.mapapp = window.mapapp || {};
       this._labels = [];
       this._towns = [];
       this._taken = [];
+      this._lines = [];
       this._layers = {}; // a renderer is asked for its layers; this one draws itself
     },
 
@@ -108,9 +127,11 @@ window.mapapp = window.mapapp || {};
       });
     },
 
-    // Boxes { left, top, right, bottom } in layer points that names must leave free; they are heeded at the next drawing.
-    keepFree(boxes) {
-      this._taken = boxes;
+    // What names must leave free, in layer points: boxes { left, top, right, bottom }, and lines. It is heeded at the
+    // next drawing.
+    keepFree(taken, lines) {
+      this._taken = taken;
+      this._lines = lines;
     },
 
     getEvents() {
@@ -221,23 +242,29 @@ window.mapapp = window.mapapp || {};
       const size = this._bounds.getSize();
       const { x: west, y: north } = this._bounds.min;
       const taken = this._taken.map(({ left, top, right, bottom }) => [left - west, top - north, right - west, bottom - north]);
-      const isTaken = (l, t, r, b) => taken.some(([left, top, right, bottom]) => l < right && left < r && t < bottom && top < b);
+      for (const line of this._lines) taken.push(...along(line, this._bounds));
+      const meets = (boxes, [l, t, r, b]) => boxes.some(([left, top, right, bottom]) => l < right && left < r && t < bottom && top < b);
       const font = getComputedStyle(this._map.getContainer()).fontFamily;
       const ink = (style, name, halo) => {
         context.font = `${style} ${font}`;
         context.fillStyle = colour(name);
         context.strokeStyle = colour(halo);
       };
-      // Calls back with each place in view where a box of these half sizes, moved by `aside`, is still free; then it is taken.
-      const free = (lon, lat, [wide, high], aside, write) => {
+      // Calls back for each copy of the place in view with the first of the offsets where a box of these half sizes is free; it is
+      // taken then.
+      const free = (lon, lat, [wide, high], offsets, write) => {
         const [x, y] = mercator(lon, lat);
         const top = y * world - from.y;
         if (top < -high || top > size.y + high) return;
         for (let left = x * world - from.x - world * 2; left < size.x + wide; left += world) {
-          const box = [left + aside - wide, top - high, left + aside + wide, top + high];
-          if (box[2] < 0 || isTaken(...box)) continue;
-          taken.push(box);
-          write(left, top);
+          if (left < -wide) continue;
+          const choices = offsets.map(([dx, dy]) => {
+            return { dx, dy, box: [left + dx - wide, top + dy - high, left + dx + wide, top + dy + high] };
+          });
+          const chosen = choices.find(({ box }) => !meets(taken, box));
+          if (!chosen) continue;
+          taken.push(chosen.box);
+          write(left, top, chosen);
         }
       };
       const text = (name, left, top) => {
@@ -251,17 +278,18 @@ window.mapapp = window.mapapp || {};
       context.textAlign = "center";
       for (const [lon, lat, name, first, last, kind] of this._labels) {
         if (this._zoom < first - 0.5 || this._zoom > last + 0.5) continue;
-        if (kind === "s") ink("italic 11px", "sea-name", "sea");
-        else ink("11.5px", "land-name", "land");
-        free(lon, lat, [context.measureText(name).width / 2 + 4, 8], 0, (left, top) => text(name, left, top));
+        if (kind === "s") ink("italic 12px", "sea-name", "sea");
+        else ink("12.5px", "land-name", "land");
+        const half = [context.measureText(name).width / 2 + 4, 8];
+        // A name may give way where its land is wide enough for it to stay inside.
+        free(lon, lat, half, this._zoom > first + 1.5 ? NEAR : NEAR.slice(0, 1), (left, top, { dx, dy }) => text(name, left + dx, top + dy));
       }
-      context.textAlign = "left";
-      ink("10.5px", "land-name", "land");
+      ink("11.5px", "land-name", "land");
       for (const [lon, lat, name, first] of this._towns) {
         if (this._zoom < first) continue;
         const half = context.measureText(name).width / 2 + 6;
-        free(lon, lat, [half, 7], half - 4, (left, top) => {
-          text(name, left + 5, top);
+        free(lon, lat, [half, 7], [[half - 4, 0], [4 - half, 0]], (left, top, { dx }) => {
+          text(name, left + dx + Math.sign(dx) * 2, top);
           context.beginPath();
           context.arc(left, top, 1.8, 0, 2 * Math.PI);
           context.fill();

@@ -4,10 +4,11 @@ window.mapapp = window.mapapp || {};
 
 (() => {
   const COLOURS = 6; // of travellers, in map.css
-  const GAP = 4; // pixels between a pin and its name, and between names
+  const GAP = 6; // pixels between a pin and its name, and between names
   const NARROW = 480; // below this width the card lies along the lower edge
   const STOP_ZOOM = 5; // how near the map goes at least to show a stop that was chosen outside
   const ROOMY = 60; // with more pins than this, names keep off other names and pins but not off lines
+  const FONT_MS = 400; // how long a typeface is waited for
   const OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 
   const fill = (made, attributes, children) => {
@@ -137,8 +138,8 @@ window.mapapp = window.mapapp || {};
   const asBounds = (box) => L.bounds([box.left, box.top], [box.right, box.bottom]);
 
   // Pushes pins off each other, with a leader to the true place, and finds each name a side where it covers nothing.
-  // Returns the boxes that are taken.
-  function arrange(map, pins, legs, panels) {
+  // Returns the boxes that pins, panels and names take.
+  function arrange(map, pins, lines, panels) {
     for (const pin of pins) pin.size ??= L.point(pin.disc.offsetWidth, pin.disc.offsetHeight);
     for (const pin of pins) pin.room ??= pin.name && L.point(pin.name.offsetWidth, pin.name.offsetHeight);
     const spots = pins.map((pin) => {
@@ -162,7 +163,6 @@ window.mapapp = window.mapapp || {};
     for (const { min, max } of boxes(map, panels)) {
       taken.push({ left: x + min.x, top: y + min.y, right: x + max.x, bottom: y + max.y });
     }
-    const lines = pins.length > ROOMY ? [] : legs.map(({ leg }) => pairs(leg.line).map((point) => map.latLngToLayerPoint(point)));
     pins.forEach((pin, index) => {
       if (!pin.name) return;
       const box = nameBox(spots[index], pin.room, taken, lines, frame);
@@ -395,6 +395,15 @@ window.mapapp = window.mapapp || {};
       .map((box) => L.bounds([box.left - outer.left, box.top - outer.top], [box.right - outer.left, box.bottom - outer.top]));
   }
 
+  // No nearer than the land around the tour can be told by, unless pins would stand too close to each other.
+  function nearestZoom(map, { pins }) {
+    if (!pins.length) return 4;
+    const spots = pins.map((pin) => map.project([pin.lat, pin.lon], 6));
+    const gaps = spots.slice(0, ROOMY).flatMap((one, index) => spots.slice(index + 1, ROOMY).map((other) => one.distanceTo(other)));
+    const least = Math.min(...gaps.filter((gap) => gap > 1));
+    return Number.isFinite(least) ? Math.max(6, Math.min(8, 6 + Math.log2(60 / least))) : 6;
+  }
+
   // The nearest view of the whole tour in which no pin lies under a panel, as it can be; null while the frame has no size.
   function framed(map, data, panels) {
     const size = map.getSize();
@@ -402,6 +411,7 @@ window.mapapp = window.mapapp || {};
     const covers = boxes(map, panels);
     const covered = covers.at(-1).getSize();
     const side = Math.min(64, size.x * 0.12);
+    const nearest = nearestZoom(map, data);
     const views = [];
     for (const left of [side, covered.x + 24]) {
       for (const right of [side, 84]) {
@@ -415,7 +425,7 @@ window.mapapp = window.mapapp || {};
       const top = 44;
       const room = L.point(left + right, top + bottom);
       if (room.x > size.x * 0.8 || room.y > size.y * 0.8) return { hidden: Infinity, worth: 0, zoom: 0, centre: [0, 0] };
-      const zoom = Math.min(data.stops.length ? (data.pins.length > 1 ? 8 : 6) : 4, map.getBoundsZoom(data.frame, false, room));
+      const zoom = Math.min(nearest, map.getBoundsZoom(data.frame, false, room));
       const [southWest, northEast] = data.frame.map((corner) => map.project(corner, zoom));
       const centre = southWest.add(northEast).divideBy(2).add([(right - left) / 2, (bottom - top) / 2]);
       const shift = centre.subtract(size.divideBy(2));
@@ -461,7 +471,9 @@ window.mapapp = window.mapapp || {};
     const pinOf = (stop) => pins.find((pin) => pin.stops.includes(stop));
 
     const settle = () => {
-      basemap.keepFree(arrange(map, pins, legs, panels));
+      const flats = pins.length > ROOMY ? [] : [...data.legs.map((leg) => leg.line), ...data.ties];
+      const lines = flats.map((flat) => pairs(flat).map((point) => map.latLngToLayerPoint(point)));
+      basemap.keepFree(arrange(map, pins, lines, panels), lines);
       showArrows(map, legs);
     };
     settle();
@@ -638,10 +650,16 @@ window.mapapp = window.mapapp || {};
     setTimeout(() => tell({ type: "ready" }), 0);
   }
 
-  // The styles have to be there before anything is measured.
-  const styled = () => {
+  // Styles and typefaces have to be there before anything is measured; a typeface that does not come is not waited for.
+  const styled = (fonts) => {
     const sheets = [...document.querySelectorAll("link[rel=stylesheet]")].filter((link) => !link.sheet);
-    return Promise.all(sheets.map((link) => new Promise((done) => (link.onload = link.onerror = done))));
+    const faces = Object.entries(fonts).map(([family, url]) => new FontFace(family, `url("${url}")`, { weight: "200 900" }));
+    for (const face of faces) document.fonts.add(face);
+    const typefaces = Promise.allSettled(faces.map((face) => face.load()));
+    return Promise.all([
+      ...sheets.map((link) => new Promise((done) => (link.onload = link.onerror = done))),
+      Promise.race([typefaces, new Promise((done) => setTimeout(done, FONT_MS))]),
+    ]);
   };
 
   // Whatever goes wrong, the frame keeps its height and says so.
@@ -650,7 +668,7 @@ window.mapapp = window.mapapp || {};
     container.classList.add("journey-map", data.theme);
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.setAttribute("content", "width=device-width, initial-scale=1");
     try {
-      await styled();
+      await styled(data.fonts);
       map.invalidateSize({ animate: false });
       draw(map, data);
     } catch (error) {

@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 import folium
@@ -59,13 +60,15 @@ def draw(
     leaflet_url: str,
     theme: Literal["light", "dark"] = "light",
     tiles: bool = False,
+    fonts: Mapping[str, str] = MappingProxyType({}),
     labels: Mapping[str, str] = LABELS,
 ) -> folium.Map:
     """The map of an itinerary.
 
     `assets_url` and `leaflet_url` are where the browser finds the folder `assets` and Leaflet's own files (the package
     `xstatic.pkg.leaflet`), without a closing slash; relative addresses work under any base path. `tiles` offers OpenStreetMap's
-    own tiles as a choice; nothing is fetched from there before the reader chooses it.
+    own tiles as a choice; nothing is fetched from there before the reader chooses it. `fonts` maps the families "Source Sans"
+    and "Source Serif" to addresses of their files; without them the map is set in what the reader's machine has.
     """
     drawn = folium.Map(location=(0, 0), zoom_start=1, tiles=None, zoom_control=False, attribution_control=False, **_OPTIONS)
 
@@ -75,8 +78,8 @@ def draw(
     drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), ours("map/basemap.js"), ours("map/tour.js")]
     drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/travellers.css"), ours("map/map.css")]
     shapes = [ours(f"basemap/{name}.json")[1] for name in ("110m", "50m", "labels", "towns")]
-    data = tour(itinerary) | {"theme": theme, "tiles": tiles, "words": dict(LABELS) | dict(labels), "shapes": shapes}
-    drawn.add_child(_Tour(data))
+    how = {"theme": theme, "tiles": tiles, "fonts": dict(fonts), "words": dict(LABELS) | dict(labels), "shapes": shapes}
+    drawn.add_child(_Tour(tour(itinerary) | how))
     return drawn
 
 

@@ -50,6 +50,7 @@ def _page() -> None:
         tiles=asked.settings().tiles,
         assets_url=components.MAP_ASSETS,
         leaflet_url=components.LEAFLET,
+        fonts=components.FONTS,
     )
     st.set_page_config(page_title=f"{views.title(itinerary)} – mapapp")
     bar.show(itinerary)

@@ -46,6 +46,14 @@ def _served(name: str, folder: Path) -> str:
     return f"../{__name__}.{name}"
 
 
+def _fonts() -> dict[str, str]:
+    """The typefaces of Streamlit's own page, for the map's frame; none where a version of Streamlit names them otherwise."""
+    media = Path(st.__file__).parent / "static" / "static" / "media"
+    wanted = {"Source Sans": "SourceSansVF-Upright.*.woff2", "Source Serif": "SourceSerifVariable-Roman.*.woff2"}
+    return {family: f"../../static/media/{path.name}" for family, pattern in wanted.items() for path in media.glob(pattern)}
+
+
+FONTS = _fonts()
 MAP_ASSETS = _served("assets", assets())
 LEAFLET = _served("leaflet", Path(leaflet.BASE_DIR))
 STYLE = _FOLDER / "layout.css"
