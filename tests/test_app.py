@@ -111,7 +111,7 @@ def test_every_text_of_seeds_is_offered_by_its_title():
 def test_choosing_a_sample_opens_it_and_forgets_the_stop():
     app = opened(stop="2")
     app.selectbox(key="sample").select("sample_1_pacific").run()
-    assert app.query_params == {"article": ["sample_1_pacific"]}
+    assert app.query_params == {"article": "sample_1_pacific"}
     assert data(app, "head")["title"] == "Envoy gets two Tuesdays on tour of Pacific sea walls"
     app.selectbox(key="sample").select(next(iter(asked.samples()))).run()
     assert app.query_params == {}

@@ -33,6 +33,7 @@ def shared(itinerary, stop=None):
 
 
 def in_map(page):
+    expect(page.locator(MAP)).to_have_count(1)  # while articles change there are two for a moment
     return page.frame_locator(MAP)
 
 
@@ -376,6 +377,7 @@ def test_reduced_motion_goes_there_at_once(new_page):
     )
     pin(page, "Jordan").click()
     assert seen(page)
+    page.wait_for_function("window.early !== undefined")
     assert page.evaluate("window.early") == page.locator(".stMain").evaluate("main => main.scrollTop") > 0
 
 

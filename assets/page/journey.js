@@ -44,8 +44,8 @@ function makeJourney() {
   let count = 0;
   let choice = { stop: null, mention: null };
 
-  const frame = () => document.querySelector(MAP)?.contentWindow;
-  const toMap = (message) => frame()?.postMessage({ app: "mapapp", from: "page", ...message }, location.origin);
+  let map = null; // the window of the newest map: while articles change there are two for a moment
+  const toMap = (message) => map?.postMessage({ app: "mapapp", from: "page", ...message }, location.origin);
   const choiceToMap = () =>
     choice.mention === null ? toMap({ type: "choose", stop: choice.stop }) : toMap({ type: "mention", index: choice.mention });
   const all = () => {
@@ -70,11 +70,13 @@ function makeJourney() {
 
   window.addEventListener("message", (event) => {
     const { data } = event;
-    if (event.origin !== location.origin || event.source !== frame() || data?.app !== "mapapp" || data.from !== "map") return;
-    if (data.type === "ready") {
-      document.querySelector(MAP).setAttribute("aria-label", "Map of the journey");
+    if (event.origin !== location.origin || data?.app !== "mapapp" || data.from !== "map") return;
+    const frame = [...document.querySelectorAll(MAP)].find((each) => each.contentWindow === event.source);
+    if (frame && data.type === "ready") {
+      frame.setAttribute("aria-label", "Map of the journey");
+      map = event.source;
       all();
-    } else if (data.type === "choose" && isStop(data.stop)) {
+    } else if (event.source === map && data.type === "choose" && isStop(data.stop)) {
       change({ stop: data.stop, mention: null }, "map");
     }
   });
