@@ -33,8 +33,10 @@ from mapapp.sentences import Layout
 LEAST_CLUE = 4
 """Stops that must show a clue before it gets a weight."""
 DAMPING_DATE, DAMPING_STAY, DAMPING_STATUS = 6.0, 20.0, 0.3
-READINESS = 0.5
-"""How much likelier than the model says a stop has days (log-odds): held out, days given rise by 0.02 and all stay even."""
+READINESS = 1.0
+"""How much likelier than the model says a stop has days (log-odds). Held out, 0.5 and 1 give 0.609 and 0.622 of the days that
+gold gives, leave 0.862 and 0.824 of the undated stops without, and 0.700 and 0.692 of all stops are right.
+"""
 FOLDS = 3
 
 Json = dict[str, Any]
