@@ -222,6 +222,7 @@ window.mapapp = window.mapapp || {};
       context.lineJoin = "round";
       context.fillStyle = colour("land");
       context.fill(shapes.land, "evenodd");
+      context.fillRect(0, 1 - pixel, 1, 2); // Antarctica goes on where Mercator's map ends
       const stroke = (path, name, width, dashes = []) => {
         context.strokeStyle = colour(name);
         context.lineWidth = width * pixel;

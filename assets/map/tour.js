@@ -348,8 +348,12 @@ window.mapapp = window.mapapp || {};
     return node;
   }
 
-  function controls(map, data, fit) {
+  function controls(map, data, fit, onZoom) {
     const { words } = data;
+    const zoom = (by) => {
+      onZoom();
+      map.setZoom(map.getZoom() + by);
+    };
     const button = (name, content, action) => {
       const made = element("button", { type: "button", "aria-label": name, title: name }, content);
       made.addEventListener("click", action);
@@ -357,8 +361,8 @@ window.mapapp = window.mapapp || {};
     };
     const frame = drawing("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" });
     frame.append(drawing("path", { d: "M1 5V1H5M9 1H13V5M13 9V13H9M5 13H1V9", fill: "none", stroke: "currentColor", "stroke-width": 1.8 }));
-    const closer = button(words.zoomIn, "+", () => map.zoomIn(1));
-    const farther = button(words.zoomOut, "−", () => map.zoomOut(1));
+    const closer = button(words.zoomIn, "+", () => zoom(1));
+    const farther = button(words.zoomOut, "−", () => zoom(-1));
     const bar = element("div", { class: "leaflet-bar leaflet-control" }, closer, farther, button(words.fit, frame, fit));
     const bounds = () => {
       closer.disabled = map.getZoom() >= map.getMaxZoom();
@@ -456,10 +460,15 @@ window.mapapp = window.mapapp || {};
     const tiles = data.tiles ? L.tileLayer(OSM, { className: "online", maxZoom: 19 }) : null;
     const { group: dotted, dots } = drawDots(data);
     const panels = [
-      controls(map, data, () => {
-        moved = false;
-        fit(true);
-      }),
+      controls(
+        map,
+        data,
+        () => {
+          moved = false;
+          fit(true);
+        },
+        () => (moved = true),
+      ),
       credit(map, data, tiles),
       legend(map, data, dotted, tiles),
     ];
