@@ -45,7 +45,7 @@ def measure(read: list[tuple[dict[str, Any], TokenScores]], reader: PieceReader)
         best: dict[str, tuple[bool, float]] = {}
         for begin, end in sorted(names | ours):
             stop, visit = gold.visit[begin], float(scores.visit[begin:end].mean())
-            truly = (begin, end) in names and stop == 1
+            truly = (begin, end) in names and bool(stop == 1)
             if (begin, end) in names:
                 if stop == IGNORED:
                     continue
@@ -79,7 +79,7 @@ def _area(pairs: list[tuple[bool, float]]) -> float:
 
 
 def _f1(pairs: list[tuple[bool, float]]) -> float:
-    right = sum(truly and score >= THRESHOLD for truly, score in pairs)
+    right = sum(truly for truly, score in pairs if score >= THRESHOLD)
     return 2 * right / max(1, sum(truly for truly, _ in pairs) + sum(score >= THRESHOLD for _, score in pairs))
 
 
