@@ -93,7 +93,7 @@ def test_the_map_stays_the_same_whatever_is_chosen():
 
 def test_the_address_chooses_a_stop():
     assert data(opened(stop="2"), "article")["chosen"] == 1
-    assert data(opened(stop="2"), "address")["chosen"] == 1
+    assert data(opened(stop="2"), "list")["chosen"] == 1
 
 
 @pytest.mark.parametrize("stop", ["0", "-1", "99", "two", "1.0", "²", "9" * 5000, ""])

@@ -1,16 +1,26 @@
 // Tells the server which stop is chosen (its place in the list from 1, 0 for none), for the address; shows nothing.
-export default function (component) {
-  const { data, setTriggerValue } = component;
-  const tour = journey();
-  tour.open(data.key, data.count, data.chosen);
-  let last = data.chosen;
+const PAUSE = 150; // milliseconds: whoever steps quickly through the stops is told of once
+
+export default function ({ parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".address");
+  root.tell = (position) => setTriggerValue("chosen", position);
+  root.stop ??= listen(root);
+  return root.stop;
+}
+
+function listen(root) {
   let wait = null;
-  const show = (choice, by) => {
-    if (choice.stop === last || by === "open") return;
-    last = choice.stop;
+  const hear = ({ detail }) => {
     clearTimeout(wait);
-    if (by !== "address") wait = setTimeout(() => setTriggerValue("chosen", choice.stop === null ? 0 : choice.stop + 1), 150);
+    wait = setTimeout(() => {
+      const position = detail.stop === null ? 0 : detail.stop + 1;
+      if (position !== Number(new URLSearchParams(location.search).get("stop"))) root.tell(position);
+    }, PAUSE);
   };
-  tour.show("address", show);
-  return () => tour.hide("address", show);
+  addEventListener("mapapp:choice", hear);
+  return () => {
+    clearTimeout(wait);
+    removeEventListener("mapapp:choice", hear);
+    root.stop = null;
+  };
 }

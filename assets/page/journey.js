@@ -1,10 +1,11 @@
-// The journey that is shown: one object for the window, which knows the chosen place and tells list, text, map and address.
+// The journey that is shown: one object for the window, which knows the chosen place and tells list, text, map and address
+// (by the event "mapapp:choice").
 // Text reaches the page as text alone: through `element`, never as mark-up.
 
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
 const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that there are
-const NARROW = "(max-width: 64rem)";
+const NARROW = "(max-width: 56rem)";
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -58,6 +59,7 @@ function makeJourney() {
     choice = next;
     for (const show of views.values()) show(choice, by);
     if (by !== "map") choiceToMap();
+    if (by !== "address") dispatchEvent(new CustomEvent("mapapp:choice", { detail: choice }));
   }
 
   function step(key) {

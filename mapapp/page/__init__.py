@@ -66,7 +66,7 @@ def _page() -> None:
         components.article(data=article, key="article")
     with place:
         st_folium(drawn, key=f"map-{which['key']}-{theme}", height=560, use_container_width=True, returned_objects=[])
-    _address({**which, "count": len(itinerary.stops)})
+    _address(len(itinerary.stops))
 
 
 def _head(itinerary: Itinerary, trouble: str | None) -> None:
@@ -80,10 +80,10 @@ def _head(itinerary: Itinerary, trouble: str | None) -> None:
 
 
 @st.fragment
-def _address(which: views.JSON) -> None:
-    """Puts the stop chosen in the browser into the address, without drawing anything again."""
-    told = components.address(data=which, key="address", on_chosen_change=lambda: None).chosen
-    if not isinstance(told, int) or not 0 <= told <= which["count"]:
+def _address(stops: int) -> None:
+    """Puts the one of so many stops that is chosen in the browser into the address, without drawing anything again."""
+    told = components.address(key="address", on_chosen_change=lambda: None).chosen
+    if not isinstance(told, int) or not 0 <= told <= stops:
         return
     if told:
         st.query_params["stop"] = str(told)

@@ -14,11 +14,12 @@ from mapapp.settings import assets
 _FOLDER = assets() / "page"
 
 
-def _component(name: str, tag: str = "div", label: str = "") -> Any:
-    """The component of these files, drawn inside a `tag` of this accessible name; all share `journey.js` and `journey.css`."""
+def _component(name: str, tag: str = "div", label: str = "", shared: bool = True) -> Any:
+    """The component of these files, drawn inside a `tag` of this accessible name, with what all `shared` files give it."""
 
     def source(kind: str) -> str:
-        files = (assets() / "map" / f"travellers.{kind}", _FOLDER / f"journey.{kind}", _FOLDER / f"{name}.{kind}")
+        common = (assets() / "map" / f"travellers.{kind}", _FOLDER / f"journey.{kind}")
+        files = (*(common if shared else ()), _FOLDER / f"{name}.{kind}")
         return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
 
     named = f' aria-label="{label}"' if label else ""
@@ -30,7 +31,7 @@ def _component(name: str, tag: str = "div", label: str = "") -> Any:
 head = _component("head", "header")
 stop_list = _component("list", "section", "Itinerary")
 article = _component("article", "article")
-address = _component("address")
+address = _component("address", shared=False)
 link = _component("link")
 _notice = _component("notice")
 
