@@ -61,14 +61,14 @@ function draw(root, { paragraphs, stops, mentions, unplaced }, tour) {
     const focused = root.getRootNode().activeElement;
     if (by === "keys" && focused && root.contains(focused)) buttons[0]?.focus({ preventScroll: true });
     const target = quoted[0] ?? buttons[0];
-    if (target && by !== "article" && !(by === "list" && narrow())) bring(target, quoted.at(-1) ?? target);
+    if (target && by !== "article" && !(by === "list" && narrow())) bring(target, quoted.at(-1) ?? target, by === "open" ? "nearest" : "center");
     if (by !== "open") live.textContent = choice.stop !== null ? stops[choice.stop].label : (mentions[choice.mention] ?? "");
   };
 }
 
 // Scrolls to the sentence unless all of it can be seen already: below the map that sticks to the top of a narrow window.
-function bring(first, last) {
+function bring(first, last, block) {
   const top = narrow() ? innerHeight * 0.44 : 0;
   if (first.getBoundingClientRect().top >= top && last.getBoundingClientRect().bottom <= innerHeight) return;
-  first.scrollIntoView({ block: narrow() ? "start" : "center", behavior: scrolling() });
+  first.scrollIntoView({ block: narrow() ? "start" : block, behavior: scrolling() });
 }

@@ -18,7 +18,7 @@ from mapapp.model import Itinerary
 from mapapp.page import asked, bar, components, views
 
 _LOG = logging.getLogger(__name__)
-_SORRY = "Something went wrong that should not have. The article may still be shown if the page is opened again."
+_SORRY = "Something went wrong that should not have, and this article cannot be shown. Choose or paste another one."
 
 
 def show() -> None:
@@ -36,7 +36,8 @@ def show() -> None:
 
 
 def _page() -> None:
-    """Reads what is asked for, then draws it: by then the browser has the style, and nothing jumps."""
+    """Reads what is asked for and draws it, below the bar that leads to another article whatever goes wrong."""
+    sharing = bar.show()
     trouble = None
     try:
         itinerary = asked.itinerary()
@@ -53,7 +54,8 @@ def _page() -> None:
         fonts=components.FONTS,
     )
     st.set_page_config(page_title=f"{views.title(itinerary)} – mapapp")
-    bar.show(itinerary)
+    with sharing:
+        bar.share_link(itinerary)
     with st.container(key="tour"):
         _head(itinerary, trouble)
         side, text = st.container(key="side"), st.container(key="text")

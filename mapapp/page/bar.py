@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mapapp import articles, share
 from mapapp.errors import ArticleError
@@ -15,17 +16,18 @@ LONG_LINK = 8_000
 """Characters of an address that usual proxies let through (nginx and Apache stop at 8 kB)."""
 
 
-def show(itinerary: Itinerary) -> None:
-    """Draws the bar above this itinerary."""
+def show() -> DeltaGenerator:
+    """Draws the bar, and gives the place in it for `share_link`, once there is an itinerary."""
     with st.container(key="bar", horizontal=True):
         st.html('<span class="brand">mapapp</span>', width="content")
         _samples()
         if st.button("Paste an article"):
             _paste()
-        _share(itinerary)
+        return st.container(width="content")
 
 
-def _share(itinerary: Itinerary) -> None:
+def share_link(itinerary: Itinerary) -> None:
+    """Draws the button that shows the share link."""
     with st.popover("Share"):
         query = share.query(itinerary)
         long = (
