@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 PORT ?=
 ARGS ?=
 
-.PHONY: help run test lint gazetteer train bench lock clean
+.PHONY: help run test lint gazetteer train bench picture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ train: ## train the reader's own models (VISITS=annotated.jsonl)
 bench: .venv/.browser ## measure speed, memory and the page, see bench/README.md
 	$(BIN)/python -m bench.speed tests/corpus/articles.jsonl
 	$(BIN)/python -m bench.page
+
+picture: .venv/.browser ## take the picture of README again from the real page
+	$(BIN)/python -m scripts.screenshot
 
 lock: .venv/.tools ## choose the newest versions that fit and lock them with their hashes
 	$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
