@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from mapapp import dates
+from mapapp.encoder import Encoder
 from mapapp.errors import MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.itinerary import ItineraryWeights, Study, assemble, placed
@@ -20,18 +21,22 @@ from mapapp.tagger import TaggerWeights, read
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """Everything that was learned, as `training/reader.py` writes it to `assets/reader.json`."""
+    """Everything that was learned by `training/reader.py`, as it stands in `assets/reader.json`; `network` tells whether it
+    was learned with the encoder's scores and so needs them.
+    """
 
+    network: bool
     tagger: TaggerWeights
     itinerary: ItineraryWeights
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What reading needs, loaded once and shared between threads: the gazetteer and the learned weights."""
+    """What reading needs, loaded once and shared between threads: the gazetteer, the learned weights, the network."""
 
     gazetteer: Gazetteer
     weights: Weights
+    encoder: Encoder | None = None
 
 
 def load(settings: Settings | None = None) -> Reader:
@@ -50,14 +55,15 @@ def _load(settings: Settings, weights: Path) -> Reader:
         learned = msgspec.json.decode(weights.read_bytes(), type=Weights)
     except (OSError, msgspec.DecodeError) as error:
         raise MapappError(f"The reader's weights ({weights.name}) are missing or damaged; install mapapp again.") from error
-    return Reader(open_gazetteer(settings), learned)
+    return Reader(open_gazetteer(settings), learned, Encoder(assets()) if learned.network else None)
 
 
 def trace(article: Article, reader: Reader | None = None) -> Itinerary:
     """The itinerary that the article tells of."""
     reader = reader or load()
     layout = Layout.of(article.text)
-    readings = read(article, layout, reader.gazetteer, reader.weights.tagger)
+    scores = reader.encoder.read(article) if reader.encoder else None
+    readings = read(article, layout, reader.gazetteer, reader.weights.tagger, scores)
     mentions = [reading.mention() for reading in readings]
     resolutions = resolve(article, mentions, reader.gazetteer)
     study = Study(article, layout, readings, placed(layout, dates.find(article.text, article.date)))

@@ -2,6 +2,9 @@
 
     python training/reader.py --visits visits_train.jsonl [--encoder oof_train.jsonl] --out assets/reader.json
 
+`training/own_tours.jsonl`, short texts of our own writing about tours whose other stops are only listed, is learned from, too;
+what its rows call `unlabelled` is not.
+
 The linear models see masked words around each place name; the boosted trees see, for each place of an article, the figures of
 `mapapp.itinerary.groups`. What the trees learn from are out-of-fold scores: each article's come from models that have not seen
 it. Everything is seeded; the same input gives the same file.
@@ -28,7 +31,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from mapapp import dates
-from mapapp.encoder import TokenScores
+from mapapp.encoder import Encoder, TokenScores
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.itinerary import DayWeights, ItineraryWeights, Study, placed
 from mapapp.itinerary.days import pair_clues, pairs, stay_clues
@@ -41,12 +44,13 @@ from mapapp.model import Article, Days, Place, Precision, Status
 from mapapp.pipeline import Weights
 from mapapp.resolver import resolve
 from mapapp.sentences import Layout
-from mapapp.settings import Settings
+from mapapp.settings import Settings, assets
 from mapapp.tagger import STATUSES, Linear, Reading, TaggerWeights, Tree, Trees, encode, readings, sigmoid
 from mapapp.tagger.clues import Site
 from mapapp.tagger.recognise import candidates, signs
 
 SEED = 7
+OWN = Path(__file__).parent / "own_tours.jsonl"
 FOLDS = 5
 LEAST_CLUE = 3
 """Articles that must hold a clue before it gets a weight."""
@@ -82,7 +86,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     gazetteer = open_gazetteer(Settings.read())
-    rows = prepare(arguments.visits, arguments.encoder, gazetteer)
+    rows = prepare(arguments.visits, arguments.encoder, gazetteer) + own_tours(arguments.encoder is not None, gazetteer)
     weights = train(rows, gazetteer)
     arguments.out.write_bytes(msgspec.json.encode(weights) + b"\n")
 
@@ -99,6 +103,25 @@ def prepare(visits: Path, encoder: Path | None, gazetteer: Gazetteer) -> list[Ro
         fold = scores_fold(gold["id"]) if not encoder else number % FOLDS
         rows.append(Row(gold, fold, article, layout, sites, signs(layout, sites, gazetteer), scores.get(gold["id"])))
     return rows
+
+
+def own_tours(encoded: bool, gazetteer: Gazetteer) -> list[Row]:
+    """Our own rows, scored by the shipped encoder, which has not seen them. The texts of one frame share a fold."""
+    encoder = Encoder(assets()) if encoded else None
+    rows = []
+    for gold in read_lines(OWN):
+        article = Article(gold["text"])
+        layout = Layout.of(article.text)
+        sites = candidates(layout, gazetteer)
+        scores = encoder.read(article) if encoder else None
+        frame = gold["id"].rsplit("-", 1)[0]
+        rows.append(Row(gold, scores_fold(frame), article, layout, sites, signs(layout, sites, gazetteer), scores))
+    return rows
+
+
+def labelled(rows: Sequence[Row], what: str) -> list[Row]:
+    """The rows whose gold holds this."""
+    return [row for row in rows if what not in row.gold.get("unlabelled", ())]
 
 
 def scores_fold(name: str) -> int:
@@ -136,9 +159,10 @@ def train(rows: Sequence[Row], gazetteer: Gazetteer) -> Weights:
         row.figures = figures(row.study, row.groups, gazetteer)
     stop, least_stop, least_best = train_stop(rows, gazetteer)
     status = train_status(rows)
-    day, one_day, least_day = train_days(rows)
-    order = train_order(rows)
+    day, one_day, least_day = train_days(labelled(rows, "days"))
+    order = train_order(labelled(rows, "order"))
     return Weights(
+        any(row.scores for row in rows),
         TaggerWeights(toponym, visit, status_words, least),
         ItineraryWeights(stop, least_stop, least_best, status, DayWeights(day, one_day, least_day), order),
     )

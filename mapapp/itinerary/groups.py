@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import asin, cos, log10, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 
 from mapapp.gazetteer import Gazetteer
 from mapapp.itinerary.study import Study
@@ -98,11 +98,6 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
     holders = _holders(study, found, inside)
     expected = sum(sigmoid(best) for best in bests)
     moving = sum(not _MOVES.isdisjoint(classes(word.text)) for word in study.layout.words)
-    nations: dict[str, int] = defaultdict(int)
-    for word in study.layout.words:
-        if word.text[0].isupper() and len(word.text) > 3:
-            for country in gazetteer.demonym(word.text):
-                nations[country] += 1
     lengths = len(study.layout.words)
     rows = []
     for number, group in enumerate(found):
@@ -138,9 +133,6 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
             "holder": sum(reading.start in holders for reading in group.readings) / len(group.readings),
             "expected": expected,
             "moving": 100 * moving / max(1, lengths),
-            "groups": float(len(found)),
-            "words": float(lengths),
-            "nation": float(nations[group.place.country or ""]),
             "title": float(any("title" in reading.clues for reading in group.readings)),
             "dateline": float(any("dateline" in reading.clues for reading in group.readings)),
         }
@@ -208,11 +200,7 @@ def _own(group: Group, encoded: float) -> dict[str, float]:
         "toponym": max(reading.toponym for reading in group.readings),
         "toponym encoded": max((reading.encoded.toponym for reading in group.readings if reading.encoded), default=_NONE),
         "grain": _GRAIN[group.place.granularity],
-        "capital": float(group.place.kind == "capital"),
-        "size": log10(group.place.population + 1),
         "sure": max(resolution.confidence for resolution in group.resolutions),
-        "sentence": float(group.readings[0].sentence),
-        "sentence best": float(best.sentence),
         "government": sum(reading.kind is MentionKind.GOVERNMENT for reading in group.readings) / len(group.readings),
         "from": float("P=from" in best.clues),
         "listed": float("listed" in best.clues),
