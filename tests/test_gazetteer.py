@@ -375,6 +375,24 @@ def test_killed_half_way_and_started_again(tmp_path):
     assert "Ankara" in open_gazetteer(Settings(cache_dir=tmp_path))
 
 
+def test_what_was_left_half_unpacked_long_ago_is_removed(tmp_path):
+    left, recent = tmp_path / "gazetteer-0.part", tmp_path / "gazetteer-1.part"
+    left.write_bytes(b"half")
+    recent.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    open_gazetteer(Settings(cache_dir=tmp_path))
+    assert recent.exists() and not left.exists()
+
+
+@pytest.mark.parametrize("length", [0, 100_000, -1])
+def test_an_unpacked_file_that_was_damaged_is_unpacked_anew(tmp_path, length):
+    settings = Settings(cache_dir=tmp_path)
+    open_gazetteer(settings)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:length])
+    assert "Ankara" in open_gazetteer(settings)
+
+
 def test_a_damaged_or_foreign_file_is_refused_in_words(tmp_path):
     torn = tmp_path / "torn.sqlite"
     torn.write_bytes(b"this is no database" * 1000)

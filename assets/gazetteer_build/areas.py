@@ -14,6 +14,7 @@ from mapapp.gazetteer.store import AFTER_TOWN, ENGLISH, OTHER
 WEIGHTS = {
     "continent": 9.0,
     "ocean": 8.0,
+    "union": 7.3,
     "territory": 7.3,
     "sea": 7.2,
     "gulf": 7.0,

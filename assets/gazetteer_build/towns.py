@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import unicodedata
 from importlib.resources import files
 
 from gazetteer_build.rows import Gathered, Row, listed, table
 from mapapp.gazetteer.store import ENGLISH, MAIN
+
+_BY_A_RIVER = re.compile(r"(.+?)[ -](?:upon|on|in|am|an|im|bei|ob|sur|sous|de|del|di|da|do|dos)[ -]")
+_TRANSLITERATED = frozenset(
+    "AE AF AM BD BG BH BT BY EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MK MM MN MV NP OM PK PS QA RU SA SD"
+    " SY TH TJ UA YE".split()
+)
+"""Countries that do not write the Latin alphabet: the marks on their names are a transliterator's, and English drops them."""
 
 
 def towns(gathered: Gathered, divided: dict[int, str]) -> None:
@@ -22,10 +31,14 @@ def towns(gathered: Gathered, divided: dict[int, str]) -> None:
             "GeoNames", country, gathered.codes.get(f"{country}.{town['admin1code']}"), second.get(number), people,
         )  # fmt: skip
         others = town.get("alternatenames") or ()
-        gathered.add(row, number, others=others)
+        bare = _BY_A_RIVER.match(row.name)  # "Newcastle upon Tyne": the short name counts as English, too, where it is in use
+        gathered.add(row, number, names=[bare[1]] if bare and bare[1] in others else (), others=others)
         if gathered.capital_names.get(country) in (row.name, *others) and people >= capitals.get(country, (-1, 0))[0]:
             capitals[country] = (people, number)
     _english_names(gathered)
+    for row in gathered.rows.values():
+        if row.granularity == "city":
+            row.name = _shown(row.name, row.country)
     for country, (_, number) in capitals.items():
         gathered.capitals[country] = number
         gathered.rows[number].kind = "capital"
@@ -45,6 +58,14 @@ def _english_names(gathered: Gathered) -> None:
             gathered.name(number, [name.lstrip("=")], MAIN if name.startswith("=") else ENGLISH)
             if name.startswith("="):
                 gathered.rows[number].name = name[1:]
+
+
+def _shown(name: str, country: str | None) -> str:
+    """The name as English papers print it: "Nuku'alofa" with a plain apostrophe, "Rajkot" and "Ryazan" without marks."""
+    name = re.sub("[‘’ʻʼʿʾ`]", "'", name)
+    if country not in _TRANSLITERATED:
+        return name
+    return "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)).strip("'")
 
 
 def _second_level() -> dict[int, int]:

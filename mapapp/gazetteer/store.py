@@ -64,8 +64,11 @@ class Gazetteer:
             self._kinds = {id: (name, Granularity(granularity)) for id, name, granularity in self._all("SELECT * FROM kind")}
             self._sources = {id: name for id, name, _ in self._all("SELECT * FROM source")}
             self._countries = dict(self._all("SELECT iso2, name FROM country"))
-        except sqlite3.Error as error:
+            whole = _whole(path)
+        except (OSError, sqlite3.Error) as error:
             raise GazetteerError(f"The gazetteer {path} is damaged ({error}); delete it and start again.") from error
+        if not whole:
+            raise GazetteerError(f"The gazetteer {path} is cut short; delete it and start again.")
         if version != FORMAT:
             raise GazetteerError(f"The gazetteer {path} is of another version; delete it and start again.")
         self._recent = lru_cache(maxsize=4096)(self._look_up)
@@ -246,6 +249,13 @@ class Gazetteer:
             uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
             connection = self._local.connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=32)
         return connection
+
+
+def _whole(path: Path) -> bool:
+    """Whether the file is as long as its head says (SQLite's file format: pages' size at byte 16, their number at byte 28)."""
+    with path.open("rb") as file:
+        head = file.read(32)
+    return path.stat().st_size == int.from_bytes(head[16:18]) * int.from_bytes(head[28:32])
 
 
 def _keys(name: str) -> Iterable[str]:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 import zlib
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from mapapp.gazetteer.store import Gazetteer
 from mapapp.settings import Settings, assets
 
 SHIPPED = "gazetteer.sqlite.gz"
+ABANDONED = 3600
+"""Seconds after which a half-unpacked file belongs to nobody."""
 
 
 def open_gazetteer(settings: Settings) -> Gazetteer:
@@ -31,8 +34,10 @@ def open_gazetteer(settings: Settings) -> Gazetteer:
     except OSError as error:
         raise GazetteerError(f"The gazetteer {shipped} is missing ({error}); install again or run `make gazetteer`.") from error
     unpacked = settings.cache_dir / f"gazetteer-{content[:16]}.sqlite"
-    if not unpacked.exists():
-        _unpack(shipped, unpacked)
+    if unpacked.exists():
+        with contextlib.suppress(GazetteerError):  # damaged since: unpacked anew
+            return Gazetteer(unpacked)
+    _unpack(shipped, unpacked)
     return Gazetteer(unpacked)
 
 
@@ -48,8 +53,17 @@ def _unpack(shipped: Path, unpacked: Path) -> None:
             part.flush()
             os.fsync(part.fileno())
         Path(name).replace(unpacked)
+        _tidy(unpacked.parent)
     except (OSError, EOFError, zlib.error) as error:
         raise GazetteerError(f"The gazetteer {shipped} cannot be unpacked ({error}); install again.") from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
+
+
+def _tidy(folder: Path) -> None:
+    """Removes what processes killed half-way have left; a younger file may be another process at work."""
+    for left in folder.glob("gazetteer-*.part"):
+        with contextlib.suppress(FileNotFoundError):  # another process tidies, too
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
