@@ -27,6 +27,8 @@ _ROLES = frozenset(
     investor economist scientist historian journalist reporter photographer director-general lieutenant sergeant major
     rep sen gov gen adm col lt capt sgt rev fr""".split()
 )
+_RANKS = frozenset("gov gen adm col lt capt sgt rev fr rep sen".split())
+"""Roles in news style, short for a longer word."""
 _COURTESY = frozenset(
     "mr mrs ms miss dr sir lord lady dame dom sister brother father mother prof professor rev saint st".split()
 )
@@ -78,9 +80,7 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
         end = layout.first_word[words[position].sentence + 1]
         while last < end and last not in taken and last - position < 5 and _goes_on(layout, last, end, gazetteer):
             last += 1
-        start = position
-        while start < last and words[start].lower.rstrip(".") in _ROLES | _COURTESY:
-            start += 1
+        start = _after_roles(words, position, last)
         begin = layout.first_word[words[position].sentence]
         role = _role(layout, begin, start)
         titled = start > begin and words[start - 1].lower.rstrip(".") in _ROLES | _COURTESY
@@ -93,6 +93,21 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
             found.append(Person(start, last, layout.text[words[start].start : words[last - 1].end], role))
         position = last
     return tuple(found)
+
+
+def _after_roles(words: Sequence[Word], first: int, last: int) -> int:
+    """Where the name begins in a run of capitalised words: behind its last role ("Defense Minister Gen Nakatani").
+
+    A rank is shortened in front of a full name ("Gen Mark Milley") or with a full stop; "Gen" in front of a single word is
+    somebody's first name.
+    """
+    start = first
+    for position in range(first, last - 1):
+        lower = words[position].lower
+        rank = lower in _RANKS and words[position + 1].text != "."
+        if lower.rstrip(".") in _ROLES | _COURTESY and not (rank and last - position < 3):
+            start = position + 1
+    return start
 
 
 def _name_word(word: Word, gazetteer: Gazetteer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -14,7 +15,7 @@ from mapapp.itinerary.order import Step, arrange
 from mapapp.itinerary.reasons import reason
 from mapapp.itinerary.status import status_of
 from mapapp.itinerary.study import Study
-from mapapp.model import Itinerary, Place, Resolution, Span, Stop, Unresolved
+from mapapp.model import Days, Itinerary, Place, Resolution, Span, Stop, Unresolved
 from mapapp.sentences import Layout
 from mapapp.tagger import Linear, Trees
 from mapapp.travellers import Cast, travellers
@@ -45,6 +46,9 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
         status, _ = status_of(found[number], rows[number], weights.status)
         days = days_of(study, found[number], status, len(chosen), weights.days)
         steps.append(Step(found[number], found[number].best, status, days))
+    window = trip(study, [step.days for step in steps])
+    if window.phrase:  # the days of the whole trip are no single stop's
+        steps = [replace(step, days=Days()) if step.days.phrase == window.phrase else step for step in steps]
     people, owners = travellers(Cast.of(study.layout, study.readings, gazetteer), [step.reading for step in steps])
     names = [owner.name if owner else None for owner in owners]
     order = _order(study.layout, steps, names, weights.order)
@@ -62,7 +66,7 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
         stops=tuple(stops),
         mentions=tuple(resolution for resolution in left if resolution.place),
         unresolved=tuple(Unresolved(resolution.mention, resolution.reason) for resolution in left if not resolution.place),
-        trip=trip(study, [step.days for step in steps]),
+        trip=window,
     )
 
 

