@@ -148,7 +148,7 @@ def nominatim():
     thread.join()
 
 
-def asker(server, timeout=1.0):
+def asker(server, timeout=20.0):
     return Nominatim(
         domain=f"127.0.0.1:{server.server_port}",
         scheme="http",
