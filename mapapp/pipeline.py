@@ -8,11 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from mapapp import dates
 from mapapp.encoder import Encoder
 from mapapp.errors import MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
-from mapapp.itinerary import ItineraryWeights, Study, assemble, placed
+from mapapp.itinerary import ItineraryWeights, Study, assemble
 from mapapp.model import Article, Itinerary
 from mapapp.resolver import resolve
 from mapapp.sentences import Layout
@@ -66,5 +65,4 @@ def trace(article: Article, reader: Reader | None = None) -> Itinerary:
     readings = read(article, layout, reader.gazetteer, reader.weights.tagger, scores)
     mentions = [reading.mention() for reading in readings]
     resolutions = resolve(article, mentions, reader.gazetteer)
-    study = Study(article, layout, readings, placed(layout, dates.find(article.text, article.date)))
-    return assemble(study, resolutions, reader.gazetteer, reader.weights.itinerary)
+    return assemble(Study.of(article, layout, readings), resolutions, reader.gazetteer, reader.weights.itinerary)

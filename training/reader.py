@@ -30,16 +30,13 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from mapapp import dates
 from mapapp.encoder import Encoder, TokenScores
 from mapapp.gazetteer import Gazetteer, open_gazetteer
-from mapapp.itinerary import DayWeights, ItineraryWeights, Study, placed
-from mapapp.itinerary.days import pair_clues, pairs, stay_clues
+from mapapp.itinerary import ItineraryWeights, Study
 from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
 from mapapp.itinerary.order import Step
 from mapapp.itinerary.order import clues as order_clues
 from mapapp.itinerary.status import status_figures
-from mapapp.itinerary.study import Dated
 from mapapp.model import Article, Days, Place, Precision, Status
 from mapapp.pipeline import Weights
 from mapapp.resolver import resolve
@@ -119,11 +116,6 @@ def own_tours(encoded: bool, gazetteer: Gazetteer) -> list[Row]:
     return rows
 
 
-def labelled(rows: Sequence[Row], what: str) -> list[Row]:
-    """The rows whose gold holds this."""
-    return [row for row in rows if what not in row.gold.get("unlabelled", ())]
-
-
 def scores_fold(name: str) -> int:
     """The fold of an article, from its id alone."""
     return sum(name.encode()) % FOLDS
@@ -154,17 +146,15 @@ def train(rows: Sequence[Row], gazetteer: Gazetteer) -> Weights:
         mentions = [reading.mention() for reading in row.readings]
         resolutions = resolve(row.article, mentions, gazetteer)
         row.groups = groups(row.readings, resolutions)
-        days = placed(row.layout, dates.find(row.article.text, row.article.date))
-        row.study = Study(row.article, row.layout, row.readings, days)
+        row.study = Study.of(row.article, row.layout, row.readings)
         row.figures = figures(row.study, row.groups, gazetteer)
     stop, least_stop, least_best = train_stop(rows, gazetteer)
     status = train_status(rows)
-    day, one_day, least_day = train_days(labelled(rows, "days"))
-    order = train_order(labelled(rows, "order"))
+    order = train_order(rows)
     return Weights(
         any(row.scores for row in rows),
         TaggerWeights(toponym, visit, status_words, least),
-        ItineraryWeights(stop, least_stop, least_best, status, DayWeights(day, one_day, least_day), order),
+        ItineraryWeights(stop, least_stop, least_best, status, order),
     )
 
 
@@ -486,73 +476,6 @@ def train_status(rows: Sequence[Row]) -> Linear:
 def day(value: str | None) -> dt.date | None:
     """An ISO day."""
     return dt.date.fromisoformat(value[:10]) if value else None
-
-
-def right_days(stop: Json, days: Days) -> bool:
-    """Whether the days begin as gold's, or as its alternative."""
-    accepted = {day(stop.get("start")), day(stop.get("start_alt"))} - {None}
-    exact = days.precision in (Precision.DAY, Precision.RANGE)
-    if exact and days.start is None and days.end is not None:
-        return days.end == day(stop.get("end"))
-    return exact and days.start in accepted
-
-
-def train_days(rows: Sequence[Row]) -> tuple[Linear, Linear, float]:
-    """The model of which date is a stop's own, that of one-day stops, and the least chance of a date."""
-
-    def samples(row: Row) -> list[tuple[list[tuple[Clues, Dated, Reading, bool]], Json]]:
-        found = []
-        stops = [group for group in row.groups if stops_at(row, group)]
-        for group in stops:
-            for stop in stops_at(row, group)[:1]:
-                options = []
-                for reading, date in pairs(group, row.study.dates):
-                    clues = pair_clues(row.study, reading, date, Status(stop["status"]), len(stops))
-                    options.append((clues, date, reading, right_days(stop, date.phrase.days)))
-                found.append((options, stop))
-        return found
-
-    known = {id(row): samples(row) for row in rows}
-
-    def fit(some: Sequence[Row]) -> Linear:
-        flat = [option for row in some for options, _ in known[id(row)] for option in options]
-        return linear([o[0] for o in flat], ["yes" if o[3] else "no" for o in flat], [1.0] * len(flat), ("no", "yes"), 0.1)
-
-    def fit_stay(some: Sequence[Row]) -> Linear:
-        flat = []
-        for row in some:
-            for options, stop in known[id(row)]:
-                for _, date, reading, good in options:
-                    if good and date.phrase.days.precision is Precision.DAY and stop["end"] in (None, stop["start"]):
-                        label = "yes" if stop["end"] else "no"
-                        flat.append(
-                            (stay_clues(reading, date, Status(stop["status"])), label, 0.3 if "end_alt" in stop else 1.0)
-                        )
-        return linear([f[0] for f in flat], [f[1] for f in flat], [f[2] for f in flat], ("no", "yes"), 0.03)
-
-    outcomes: list[tuple[float, bool, bool]] = []
-    whole: list[tuple[bool, str]] = []
-    for fold, (model, stays) in enumerate(zip(folded(rows, fit), folded(rows, fit_stay), strict=True)):
-        for row in rows:
-            if row.fold != fold:
-                continue
-            for options, stop in known[id(row)]:
-                scored = [(sigmoid(model.score(clues)), date, reading, good) for clues, date, reading, good in options]
-                best = max(scored, key=lambda one: one[0], default=None)
-                outcomes.append((best[0] if best else 0.0, bool(best and best[3]), bool(stop["start"])))
-                if best and best[3] and best[1].phrase.days.precision is Precision.DAY and stop["end"] in (None, stop["start"]):
-                    alone = sigmoid(stays.score(stay_clues(best[2], best[1], Status(stop["status"])))) >= 0.5
-                    whole.append((alone == bool(stop["end"]) or "end_alt" in stop, stop["status"]))
-    least = max(
-        (sum(good if chance >= t else not dated for chance, good, dated in outcomes), t)
-        for t in np.arange(0.1, 0.8, 0.02).round(2)
-    )[1]
-    dated = [(chance, good) for chance, good, given in outcomes if given]
-    print(
-        f"start of stop: {np.mean([good if chance >= least else not given for chance, good, given in outcomes]):.3f} at {least}, "
-        f"of dated {np.mean([good and chance >= least for chance, good in dated]):.3f}; one day or open: {np.mean([w for w, _ in whole]):.3f}"
-    )
-    return fit(rows), fit_stay(rows), float(least)
 
 
 def train_order(rows: Sequence[Row]) -> Linear:

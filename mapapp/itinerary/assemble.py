@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
 
+from mapapp.dates import Visit, of_stops
 from mapapp.gazetteer import Gazetteer
-from mapapp.itinerary.days import DayWeights, days_of, trip
-from mapapp.itinerary.groups import decide, figures, groups, inclusions
+from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
 from mapapp.itinerary.order import Step, arrange
 from mapapp.itinerary.reasons import reason
 from mapapp.itinerary.status import status_of
 from mapapp.itinerary.study import Study
+from mapapp.itinerary.trip import trip
 from mapapp.model import Days, Itinerary, Place, Resolution, Span, Stop, Unresolved
 from mapapp.sentences import Layout
 from mapapp.tagger import Linear, Trees
@@ -22,7 +23,7 @@ from mapapp.travellers import Cast, travellers
 
 
 class ItineraryWeights(msgspec.Struct, frozen=True):
-    """The models of this step: is the place a stop, how does it stand, which days are its own, and what comes before what.
+    """The models of this step: is the place a stop, how does it stand, what comes before what.
 
     A stop has at least the probability `least`, and there is none in an article whose likeliest place is under `least_best`.
     """
@@ -31,7 +32,6 @@ class ItineraryWeights(msgspec.Struct, frozen=True):
     least: float
     least_best: float
     status: Linear
-    days: DayWeights
     order: Linear
 
 
@@ -41,11 +41,7 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
     rows = figures(study, found, gazetteer)
     chances = [weights.stop.probability(row) for row in rows]
     chosen = decide(chances, inclusions(found, gazetteer), weights.least, weights.least_best)
-    steps = []
-    for number in chosen:
-        status, _ = status_of(found[number], rows[number], weights.status)
-        days = days_of(study, found[number], status, len(chosen), weights.days)
-        steps.append(Step(found[number], found[number].best, status, days))
+    steps = _steps(study, [found[number] for number in chosen], [rows[number] for number in chosen], weights.status)
     window = trip(study, [step.days for step in steps])
     if window.phrase:  # the days of the whole trip are no single stop's
         steps = [replace(step, days=Days()) if step.days.phrase == window.phrase else step for step in steps]
@@ -70,6 +66,21 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
     )
 
 
+def _steps(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, float]], model: Linear) -> list[Step]:
+    """The chosen places with their status and the days that are their own."""
+    statuses = [status_of(group, row, model)[0] for group, row in zip(chosen, rows, strict=True)]
+    visits = [Visit(_spans(group), status) for group, status in zip(chosen, statuses, strict=True)]
+    days = of_stops(study.layout, study.phrases, visits, study.article.date)
+    return [Step(group, group.best, status, own) for group, status, own in zip(chosen, statuses, days, strict=True)]
+
+
+def _spans(group: Group) -> tuple[Span, ...]:
+    """Where the text names the place, the naming mention first."""
+    naming = group.best.start
+    spans = [Span(reading.start, reading.end) for reading in group.readings]
+    return tuple(sorted(spans, key=lambda span: (span.start != naming, span.start)))
+
+
 def _order(layout: Layout, steps: Sequence[Step], names: Sequence[str | None], model: Linear) -> list[int | None]:
     """The order of the stops, for each traveller alone."""
     routes: dict[str | None, list[int]] = defaultdict(list)
@@ -85,10 +96,6 @@ def _order(layout: Layout, steps: Sequence[Step], names: Sequence[str | None], m
 def _stop(layout: Layout, step: Step, chance: float, position: int | None, traveller: str | None) -> Stop:
     group = step.group
     naming = step.reading
-    spans = sorted(
-        (Span(reading.start, reading.end) for reading in group.readings),
-        key=lambda span: (span.start != naming.start, span.start),
-    )
     candidates: dict[str, Place] = {}
     for resolution in group.resolutions:
         candidates |= {place.id: place for place in resolution.candidates if place.id not in candidates}
@@ -96,7 +103,7 @@ def _stop(layout: Layout, step: Step, chance: float, position: int | None, trave
     return Stop(
         name=naming.name,
         place=group.place,
-        mentions=tuple(spans),
+        mentions=_spans(group),
         status=step.status,
         days=step.days,
         order=position,

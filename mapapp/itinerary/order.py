@@ -91,7 +91,8 @@ def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | 
         for a in range(count)
     ]
     kept = [a for a in range(count) if not lost[a]]
-    kept.sort(key=lambda a: (-sum(ahead[a][b] - ahead[b][a] for b in kept), steps[a].reading.start))
+    lead = {a: sum(ahead[a][b] - ahead[b][a] for b in kept) for a in kept}
+    kept.sort(key=lambda a: (-lead[a], steps[a].reading.start))
     order: list[int | None] = [None] * count
     rank = 0
     for position, a in enumerate(kept):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mapapp.dates import DatePhrase, Kind
+from mapapp.dates import DatePhrase, Kind, find
 from mapapp.model import Article
 from mapapp.sentences import Layout
 from mapapp.tagger import Reading
@@ -22,23 +21,25 @@ class Dated:
     sentence: int
 
 
-def placed(layout: Layout, phrases: Sequence[DatePhrase]) -> tuple[Dated, ...]:
-    """The phrases with the words and sentences they stand in; durations are left out."""
-    starts = [word.start for word in layout.words]
-    found = []
-    for phrase in phrases:
-        first = layout.word_at(phrase.start)
-        if phrase.kind is not Kind.DURATION and first < len(layout.words):
-            last = max(first + 1, bisect_left(starts, phrase.end))
-            found.append(Dated(phrase, first, last, layout.words[first].sentence))
-    return tuple(found)
-
-
 @dataclass(frozen=True, slots=True)
 class Study:
-    """An article under study: its layout, place names and dates."""
+    """An article under study: its layout, place names and dates. `dates` are the phrases without the durations."""
 
     article: Article
     layout: Layout
     readings: tuple[Reading, ...]
+    phrases: tuple[DatePhrase, ...]
     dates: tuple[Dated, ...]
+
+    @staticmethod
+    def of(article: Article, layout: Layout, readings: tuple[Reading, ...]) -> Study:
+        """Finds the dates and the words and sentences they stand in."""
+        phrases = find(article.text, article.date)
+        starts = [word.start for word in layout.words]
+        dates = []
+        for phrase in phrases:
+            first = layout.word_at(phrase.start)
+            if phrase.kind is not Kind.DURATION and first < len(layout.words):
+                last = max(first + 1, bisect_left(starts, phrase.end))
+                dates.append(Dated(phrase, first, last, layout.words[first].sentence))
+        return Study(article, layout, readings, phrases, tuple(dates))
