@@ -2,9 +2,9 @@
 
 Each candidate starts from its prior (how widely the place is known) and gains by what the article says. A state or country
 right behind the name ("Paris, Texas") decides. Otherwise the other names of the article vote, each with one vote shared out
-among its own candidates: for their country, for their division (state, province) and for what lies near them. What a name may mean is
-clearer after the vote than before, so the vote is taken again. One name means one place throughout an article unless it is told
-apart each time.
+among its own candidates: for their country, for their division (state, province) and for what lies near them. What a name may
+mean is clearer after the vote than before, so the vote is taken again. One name means one place throughout an
+article unless it is told apart each time.
 """
 
 from __future__ import annotations
