@@ -24,8 +24,8 @@ from mapapp.exports import record
 from mapapp.model import Article
 from mapapp.pipeline import Reader, load, trace
 
-PEERS = """peers on 99 of these articles: stop F1 0.44 (spaCy md, every place a stop), 0.50 (the same without countries of stops),
-exact 0.00, quiet 0.00, status 0.31, order 0.69"""
+PEERS = """peers on 99 of these articles: stop F1 0.44 (spaCy md, every place a stop), 0.50 (the same without countries of
+stops), exact 0.00, quiet 0.00, status 0.31, order 0.69"""
 SHOWN = ("f1", "precision", "recall", "exact", "quiet", "status", "dates_given", "order")
 
 
@@ -91,7 +91,7 @@ def kind(source: str) -> str:
     """The kind of source: releases, written for the benchmark, or the outlet's first word."""
     if source.startswith(("PM ", "U.S. Dep", "The White", "GOV.UK")):
         return "release"
-    return "written" if source.startswith("written") else source.split()[0]
+    return "written" if source.startswith("written") else source.split(maxsplit=1)[0]
 
 
 def toponyms(name: str, gold: list[dict[str, Any]], reader: Reader) -> None:

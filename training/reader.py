@@ -404,7 +404,7 @@ def train_stop(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[Trees, float,
                 labels = [label_of(row, group) for group in row.groups]
                 articles.append((chances, inclusions(row.groups, gazetteer), labels, len(row.gold["stops"])))
     total = sum(count for *_, count in articles)
-    best = (0.0, 0.0, 0.0, 0.0, 0.0)
+    tried = []
     for least in np.arange(0.2, 0.6, 0.02).round(2).tolist():
         for least_best in np.arange(least, 0.8, 0.02).round(2).tolist():
             hits = answered = silent = 0
@@ -414,7 +414,11 @@ def train_stop(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[Trees, float,
                 answered += sum(weight > 0 for _, weight in said)
                 silent += not count and not said
             f1, hush = 2 * hits / (answered + total), silent / sum(not count for *_, count in articles)
-            best = max(best, (f1 + 0.1 * hush, f1, hush, least, least_best))
+            tried.append((f1 + 0.1 * hush, f1, hush, least, least_best))
+    # the summit is flat and its top an accident: the middle of all that come within half a point of it
+    near = [one for one in tried if one[0] >= max(tried)[0] - 0.005]
+    least, least_best = (round(float(np.mean([one[n] for one in near])), 2) for n in (3, 4))
+    best = (*max(tried)[:3], least, least_best)
     print(f"stop of place: F1 {best[1]:.3f}, quiet {best[2]:.3f} at {best[3]}, {best[4]}")
     return fit(rows), best[3], best[4]
 

@@ -19,8 +19,8 @@ from mapapp.tagger.lexicon import MONTHS, PREPOSITIONS, WEEKDAYS, classes, stem
 _LONGEST = 7
 _TITLES = frozenset(
     """mr mrs ms dr sir lord lady prof president minister secretary senator sen rep gov general gen col lt sgt capt captain
-    judge justice king queen prince princess pope bishop coach chancellor detective officer sheriff sgt rev saint duke duchess earl
-    mayor""".split()
+    judge justice king queen prince princess pope bishop coach chancellor detective officer sheriff sgt rev saint duke duchess
+    earl mayor""".split()
 )
 _ORGANISATIONS = frozenset(
     """university college bank airlines airways united city fc club school institute company corp inc ltd group times post
@@ -30,6 +30,9 @@ _ORGANISATIONS = frozenset(
     conference cup open masters marathon""".split()
 )
 _BEFORE_NAMES = frozenset("university bank college republic church house battle treaty institute museum sons daughters".split())
+_CLUBS_BEFORE = frozenset("AC AS Atlético Bayern Borussia CSKA Dynamo FC Inter Lokomotiv Maccabi Real Spartak Sporting".split())
+_CLUBS_AFTER = frozenset("Albion Athletic FC Hotspur Rovers United Wanderers".split())
+_COMPANIES_OF = frozenset("Bank College Institute University".split())
 _KINDS_AFTER = (
     ("air", "force", "base"),
     ("air", "base"),
@@ -76,11 +79,26 @@ def candidates(layout: Layout, gazetteer: Gazetteer) -> list[Site]:
         elif word.lower in _QUARTERS and position + 1 < len(words) and capital(words[position + 1]):
             site = _named(layout, gazetteer, position)
         if site:
-            found.append(site)
+            if not _elsewhere(layout, site):
+                found.append(site)
             position = site.last
         else:
             position += 1
     return found
+
+
+def _elsewhere(layout: Layout, site: Site) -> bool:
+    """Whether the words beside the name make it a club or a company: "Paris Saint-Germain", "Real Madrid", "Bank of Georgia"."""
+    words = layout.words
+    sentence = words[site.first].sentence
+    begin, end = layout.first_word[sentence], layout.first_word[sentence + 1]
+    before = [word.text for word in words[max(begin, site.first - 2) : site.first]]
+    after = [word.text for word in words[site.last : min(end, site.last + 3)]]
+    if before and before[-1] in _CLUBS_BEFORE:
+        return True
+    if after and (after[0] in _CLUBS_AFTER or "".join(after) == "Saint-Germain"):
+        return True
+    return before[1:] == ["of"] and before[0] in _COMPANIES_OF
 
 
 def _named(layout: Layout, gazetteer: Gazetteer, first: int) -> Site | None:
