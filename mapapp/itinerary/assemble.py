@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from mapapp.itinerary.reasons import reason
 from mapapp.itinerary.status import status_of
 from mapapp.itinerary.study import Study
 from mapapp.itinerary.trip import trip
-from mapapp.model import Days, Itinerary, Place, Resolution, Span, Stop, Unresolved
+from mapapp.model import Days, Itinerary, Place, Precision, Resolution, Span, Stop, Unresolved
 from mapapp.sentences import Layout
 from mapapp.tagger import Linear, Trees
 from mapapp.travellers import Cast, travellers
@@ -53,7 +54,9 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
         for number, step, position, name in zip(chosen, steps, order, names, strict=True)
     ]
     rank = {person.name: position for position, person in enumerate(people)}
-    stops.sort(key=lambda stop: (rank.get(stop.traveller or "", -1), stop.order or len(stops) + 1, stop.mentions[0].start))
+    stops.sort(
+        key=lambda stop: (rank.get(stop.traveller or "", -1), stop.order is None, stop.order or 0, stop.mentions[0].start)
+    )
     at_stops = {span for stop in stops for span in stop.mentions}
     left = [one for one in resolutions if Span(one.mention.start, one.mention.end) not in at_stops]
     return Itinerary(
@@ -71,7 +74,18 @@ def _steps(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, fl
     statuses = [status_of(group, row, model)[0] for group, row in zip(chosen, rows, strict=True)]
     visits = [Visit(_spans(group), status) for group, status in zip(chosen, statuses, strict=True)]
     days = of_stops(study.layout, study.phrases, visits, study.article.date)
-    return [Step(group, group.best, status, own) for group, status, own in zip(chosen, statuses, days, strict=True)]
+    return [Step(group, group.best, status, own) for group, status, own in zip(chosen, statuses, _closed(days), strict=True)]
+
+
+def _closed(days: Sequence[Days]) -> list[Days]:
+    """The days of the stops, where a stay without an end is of one day if the next stop begins on the day after."""
+    begun = {own.start for own in days if own.start}
+    return [
+        replace(own, end=own.start, precision=Precision.DAY)
+        if own.start and own.end is None and own.start + dt.timedelta(days=1) in begun
+        else own
+        for own in days
+    ]
 
 
 def _spans(group: Group) -> tuple[Span, ...]:

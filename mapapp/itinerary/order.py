@@ -12,10 +12,17 @@ from mapapp.tagger import Linear, Reading
 from mapapp.tagger.lexicon import PREPOSITIONS, classes
 
 _CUES = frozenset(
-    """before after then followed following later earlier first next finally last previously already former ahead way home
-    return returned returning back onward onwards via from to and or where having subsequently afterwards before continue
-    continued end ended start started began begin concluding conclude opening closing""".split()
+    """before after then followed following later earlier first next finally last previously already former ahead way
+    home return returned returning back onward onwards via from to and or where having subsequently afterwards
+    continue continued also include includes included including other others end ended start started began
+    begin concluding conclude opening closing""".split()
 )
+
+_ADDING = frozenset("include includes included including take takes taking cover covers covering".split())
+_ORDERING = frozenset("before after then first next finally last later onward onwards from".split())
+
+_TIED = 0.6
+"""From this share of "equal" on two neighbours share a rank; half would leave too many legs without direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +73,18 @@ def _days(one: Days, other: Days) -> list[str]:
     return [f"dated={len(known)}"]
 
 
+def _added(layout: Layout, step: Step) -> bool:
+    """Whether the stop is only added to the tour ("which also includes stops in …"): before or after what, is not said."""
+    begin = layout.first_word[step.reading.sentence]
+    lead = [word.lower for word in layout.words[max(begin, step.reading.site.first - 9) : step.reading.site.first]]
+    return not step.days.start and "also" in lead and not _ADDING.isdisjoint(lead) and _ORDERING.isdisjoint(lead)
+
+
 def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | None]:
     """The place of each step in the order, from 1, equal where the text tells nothing; `None` where it is wholly open.
 
     Each pair gets the probabilities of before, after, equal and unknown; a step's rank follows from how many others it is
-    after, and neighbours that are more likely equal than ordered share a rank.
+    after, and neighbours that are surely equal share a rank.
     """
     count = len(steps)
     if count == 1:
@@ -87,8 +101,8 @@ def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | 
             tied[a][b] = tied[b][a] = shares["equal"]
             open_[a][b] = open_[b][a] = shares["unknown"]
     lost = [
-        all(open_[a][b] + tied[a][b] > 0.5 for b in range(count) if b != a) and any(open_[a][b] > 0.4 for b in range(count))
-        for a in range(count)
+        _added(layout, step) or (all(open_[a][b] > 0.5 for b in range(count) if b != a) and max(open_[a]) > 0.4)
+        for a, step in enumerate(steps)
     ]
     kept = [a for a in range(count) if not lost[a]]
     lead = {a: sum(ahead[a][b] - ahead[b][a] for b in kept) for a in kept}
@@ -97,7 +111,7 @@ def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | 
     rank = 0
     for position, a in enumerate(kept):
         before = kept[position - 1] if position else None
-        if before is None or tied[before][a] < max(ahead[before][a], ahead[a][before]):
+        if before is None or tied[before][a] < _TIED:
             rank += 1
         order[a] = rank
     return order

@@ -88,7 +88,7 @@ def candidates(layout: Layout, gazetteer: Gazetteer) -> list[Site]:
 
 
 def _elsewhere(layout: Layout, site: Site) -> bool:
-    """Whether the words beside the name make it a club or a company: "Paris Saint-Germain", "Real Madrid", "Bank of Georgia"."""
+    """Whether the words beside the name make it a club or company: "Paris Saint-Germain", "Real Madrid", "Bank of Georgia"."""
     words = layout.words
     sentence = words[site.first].sentence
     begin, end = layout.first_word[sentence], layout.first_word[sentence + 1]
