@@ -74,18 +74,20 @@ def _steps(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, fl
     statuses = [status_of(group, row, model)[0] for group, row in zip(chosen, rows, strict=True)]
     visits = [Visit(_spans(group), status) for group, status in zip(chosen, statuses, strict=True)]
     days = of_stops(study.layout, study.phrases, visits, study.article.date)
-    return [Step(group, group.best, status, own) for group, status, own in zip(chosen, statuses, _closed(days), strict=True)]
+    return _closed([Step(group, group.best, status, own) for group, status, own in zip(chosen, statuses, days, strict=True)])
 
 
-def _closed(days: Sequence[Days]) -> list[Days]:
-    """The days of the stops, where a stay without an end is of one day if the next stop begins on the day after."""
-    begun = {own.start for own in days if own.start}
-    return [
-        replace(own, end=own.start, precision=Precision.DAY)
-        if own.start and own.end is None and own.start + dt.timedelta(days=1) in begun
-        else own
-        for own in days
-    ]
+def _closed(steps: Sequence[Step]) -> list[Step]:
+    """The stops, where a stay without an end is of one day if the next begins on the day after and no arrival is told."""
+    begun = {step.days.start for step in steps if step.days.start}
+    closed = []
+    for step in steps:
+        days = step.days
+        one_day = days.start and days.end is None and days.start + dt.timedelta(days=1) in begun
+        if one_day and "L#arrive" not in step.reading.clues:
+            days = replace(days, end=days.start, precision=Precision.DAY)
+        closed.append(replace(step, days=days))
+    return closed
 
 
 def _spans(group: Group) -> tuple[Span, ...]:
