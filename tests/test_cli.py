@@ -75,7 +75,7 @@ def test_the_first_article_readably():
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert "as of 19 Aug 2025" in out and "Gen Nakatani" in lines[0]
-    assert " 1. Ankara, Türkiye: Visited (reported) · Tuesday 19 August" in lines
+    assert " 1. Ankara, Türkiye: There now · Tuesday 19 August" in lines
     assert " 2. Istanbul, Türkiye: Planned · Wednesday 20 August" in lines
     assert "    “Nakatani is also scheduled to visit Istanbul on Wednesday.”" in lines
     assert "\x1b" not in out

@@ -67,7 +67,7 @@ def test_djibouti_and_jordan_by_country_only_without_day_and_order(stops, name, 
     assert (stop.place.country, stop.place.granularity) == (country, Granularity.COUNTRY)
     assert stop.days.precision is Precision.NONE
     assert (stop.days.start, stop.days.end, stop.order) == (None, None, None)
-    assert stop.status is not Status.CANCELLED
+    assert stop.status is Status.PLANNED  # the tour goes on for three days, and nobody says that it has been there
 
 
 @pytest.mark.parametrize("name", ["Türkiye", "Japan", "Tokyo", "Ukraine", "Europe", "Middle East", "U.S."])

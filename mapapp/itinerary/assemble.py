@@ -12,12 +12,12 @@ import msgspec
 from mapapp.dates import Visit, of_stops
 from mapapp.gazetteer import Gazetteer
 from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
-from mapapp.itinerary.order import Step, arrange
+from mapapp.itinerary.order import Step, added, arrange
 from mapapp.itinerary.reasons import reason
 from mapapp.itinerary.status import status_of
 from mapapp.itinerary.study import Study
 from mapapp.itinerary.trip import trip
-from mapapp.model import Days, Itinerary, Place, Precision, Resolution, Span, Stop, Unresolved
+from mapapp.model import Days, Itinerary, Place, Precision, Resolution, Span, Status, Stop, Unresolved
 from mapapp.sentences import Layout
 from mapapp.tagger import Linear, Trees
 from mapapp.travellers import Cast, travellers
@@ -46,6 +46,7 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
     window = trip(study, [step.days for step in steps])
     if window.phrase:  # the days of the whole trip are no single stop's
         steps = [replace(step, days=Days()) if step.days.phrase == window.phrase else step for step in steps]
+    steps = [_still_to_come(step, study, window) for step in steps]
     people, owners = travellers(Cast.of(study.layout, study.readings, gazetteer), [step.reading for step in steps])
     names = [owner.name if owner else None for owner in owners]
     order = _order(study.layout, steps, names, weights.order)
@@ -67,6 +68,14 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
         unresolved=tuple(Unresolved(resolution.mention, resolution.reason) for resolution in left if not resolution.place),
         trip=window,
     )
+
+
+def _still_to_come(step: Step, study: Study, window: Days) -> Step:
+    """A stop that is only added to a tour under way ("which also includes stops in …") is not said to be over: it is planned."""
+    under_way = window.end is not None and study.article.date is not None and window.end > study.article.date
+    if under_way and step.status is Status.DONE and added(study.layout, step):
+        return replace(step, status=Status.PLANNED)
+    return step
 
 
 def _steps(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, float]], model: Linear) -> list[Step]:

@@ -73,7 +73,7 @@ def _days(one: Days, other: Days) -> list[str]:
     return [f"dated={len(known)}"]
 
 
-def _added(layout: Layout, step: Step) -> bool:
+def added(layout: Layout, step: Step) -> bool:
     """Whether the stop is only added to the tour ("which also includes stops in …"): before or after what, is not said."""
     begin = layout.first_word[step.reading.sentence]
     lead = [word.lower for word in layout.words[max(begin, step.reading.site.first - 9) : step.reading.site.first]]
@@ -101,7 +101,7 @@ def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | 
             tied[a][b] = tied[b][a] = shares["equal"]
             open_[a][b] = open_[b][a] = shares["unknown"]
     lost = [
-        _added(layout, step) or (all(open_[a][b] > 0.5 for b in range(count) if b != a) and max(open_[a]) > 0.4)
+        added(layout, step) or (all(open_[a][b] > 0.5 for b in range(count) if b != a) and max(open_[a]) > 0.4)
         for a, step in enumerate(steps)
     ]
     kept = [a for a in range(count) if not lost[a]]
