@@ -13,14 +13,18 @@ from dataclasses import dataclass
 
 from mapapp.model import Span
 
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms messrs mx dr prof rev fr sr jr st ste mt ft gen lt col maj capt cpl sgt pvt adm cmdr brig sen rep gov pres
-    hon rt amb dep atty asst supt insp det pte spc sec no nos vol pp vs v etc inc corp co ltd bros dept est approx
-    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun
-    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt
+STATES = frozenset(
+    """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt
     va wash wis wyo que ont alta sask man""".split()
 )
-"""Words that keep their full stop inside a sentence: titles, ranks, months, days, states and provinces in news style."""
+"""States and provinces in news style, without the full stop that belongs to them."""
+
+_ABBREVIATIONS = STATES | frozenset(
+    """mr mrs ms messrs mx dr prof rev fr sr jr st ste mt ft gen lt col maj capt cpl sgt pvt adm cmdr brig sen rep gov pres
+    hon rt amb dep atty asst supt insp det pte spc sec no nos vol pp vs v etc inc corp co ltd bros dept est approx
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun""".split()
+)
+"""Words that keep their full stop inside a sentence: titles, ranks, months, days and states."""
 
 _MAYBE_END = frozenset("no sun sat mar fri man del la est miss ill det co inc ltd jr sr".split())
 """Abbreviations that are also common last words: they keep the sentence open only in front of a name or number."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from mapapp.gazetteer import Candidate, Gazetteer
 from mapapp.model import Granularity
-from mapapp.sentences import Layout, Word
+from mapapp.sentences import STATES, Layout, Word
 from mapapp.tagger.clues import Site
 from mapapp.tagger.lexicon import MONTHS, PREPOSITIONS, WEEKDAYS, classes, stem
 
@@ -118,8 +118,15 @@ def _named(layout: Layout, gazetteer: Gazetteer, first: int) -> Site | None:
             continue
         name = layout.text[words[first].start : final.end]
         if len(name) > 1 and "\n\n" not in name and name in gazetteer:
-            return Site(first, end)
+            return Site(first, end + _dotted(words, end))
     return None
+
+
+def _dotted(words: Sequence[Word], end: int) -> bool:
+    """Whether a full stop behind the name belongs to it: "Ariz."."""
+    if end == len(words) or words[end].text != "." or words[end].start != words[end - 1].end:
+        return False
+    return words[end - 1].lower in STATES and len(words[end - 1].text) < 6
 
 
 def _joins(words: Sequence[Word], position: int) -> bool:
