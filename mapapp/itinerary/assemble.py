@@ -71,7 +71,7 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
 
 
 def _still_to_come(step: Step, study: Study, window: Days) -> Step:
-    """A stop that is only added to a tour under way ("which also includes stops in …") is not said to be over: it is planned."""
+    """A stop that is only added to a tour under way ("which also includes stops in …") is planned: nobody says it is over."""
     under_way = window.end is not None and study.article.date is not None and window.end > study.article.date
     if under_way and step.status is Status.DONE and added(study.layout, step):
         return replace(step, status=Status.PLANNED)
