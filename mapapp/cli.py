@@ -103,7 +103,7 @@ def info() -> None:
     """Print where the answers are kept, how many there are, and of which services."""
     answers = _answers()
     kept = answers.all()
-    click.echo(f"{answers.path}: {len(kept):,} answers")
+    click.echo(f"{_plain(str(answers.path))}: {len(kept):,} answers")
     for service, number in sorted(Counter(one.service for one in kept).items()):
         credit = next(one.attribution for one in kept if one.service == service)
         click.echo(f"  {_plain(service)}: {number:,} ({_plain(credit)})")
@@ -144,7 +144,7 @@ def _spoken() -> Iterator[None]:
     try:
         yield
     except MapappError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(_plain(str(error))) from error
 
 
 def _serve(port: int | None, address: str) -> None:

@@ -48,7 +48,6 @@ _HOSTS = frozenset(
     "with met meet meets meeting counterpart by host hosted hosts welcomed greeted alongside welcome invitation".split()
 )
 _PRONOUNS = frozenset("he she they his her their him them who whose".split())
-_WE = frozenset("i we my our me us".split())
 
 
 @dataclass(frozen=True, slots=True)
