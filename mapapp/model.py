@@ -164,6 +164,7 @@ class Stop:
     `name` is the wording in the text and `mentions` are all the spans that mean this stop, the naming one first. `order` is
     chronological from 1 for each traveller alone, equal where the text does not tell, `None` where it tells nothing.
     `evidence` is the sentence that says so. `confidence` is in [0, 1]; `reason` says in words what speaks for the stop.
+    `edited` names the fields that a person has changed; `verified` is true where one has checked the stop.
     """
 
     name: str
@@ -177,6 +178,8 @@ class Stop:
     confidence: float
     reason: str = ""
     candidates: tuple[Place, ...] = ()
+    edited: tuple[str, ...] = ()
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
