@@ -20,7 +20,8 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 import mapapp
-from mapapp.cli import described, main
+from mapapp.cli import main
+from mapapp.cli.trace import described
 from mapapp.settings import assets, seeds
 from tests import example
 

@@ -1,0 +1,48 @@
+"""`mapapp batch`: many articles, lines of JSON in and out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from tqdm import tqdm
+
+from mapapp import batch
+from mapapp.cli.terminal import spoken
+from mapapp.settings import Settings
+
+
+@click.command("batch")
+@click.argument("source", metavar="IN.jsonl", type=click.File("rb"))
+@click.argument("target", metavar="OUT.jsonl", type=click.File("wb", lazy=True))
+@click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="How many articles to read at a time.")
+def command(source: BinaryIO, target: BinaryIO, processes: int) -> None:
+    """Read the articles in IN.jsonl and write an itinerary for each to OUT.jsonl, in order; "-" is standard input or output.
+
+    A row of input is a JSON object with "text" and, where known, "id", "date", "title"; a row that cannot be read gets an
+    "error" in its own row of output.
+    """
+    if Path(target.name).exists() and Path(source.name).exists() and Path(target.name).samefile(source.name):
+        raise click.UsageError("IN.jsonl and OUT.jsonl are the same file.")
+    failed = read = 0
+    with spoken():
+        found = batch.records(source, Settings.read(), processes)
+        for record in tqdm(found, total=_count(source), unit=" articles", disable=None):
+            target.write(json.dumps(record).encode() + b"\n")
+            target.flush()
+            read += 1
+            failed += record["error"] is not None
+    if failed:
+        click.echo(f"{failed:,} of {read:,} articles could not be read; `error` in their rows says why.", err=True)
+
+
+def _count(source: BinaryIO) -> int | None:
+    """How many lines there are, for the progress bar; `None` where reading them would use them up or nobody would see it."""
+    if not (sys.stderr.isatty() and source.seekable()):
+        return None
+    lines = sum(1 for line in source if line.strip())
+    source.seek(0)
+    return lines

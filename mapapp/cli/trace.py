@@ -1,0 +1,75 @@
+"""`mapapp trace`: the itinerary of one article, for a reader at a terminal or for another program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import click
+
+from mapapp import exports, pipeline, route, wording
+from mapapp.cli.terminal import article as named
+from mapapp.cli.terminal import plain, spoken
+from mapapp.model import Article, Itinerary, Status, Stop
+from mapapp.settings import Settings
+
+_COLOURS = {Status.DONE: "green", Status.ONGOING: "cyan", Status.PLANNED: "yellow", Status.CANCELLED: "red"}
+
+
+@click.command("trace")
+@click.argument("file")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, where the article does not tell it.")
+@click.option("--title", help="Headline of the article.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "geojson", "csv"]), default="text", show_default=True)
+def command(file: str, date: dt.datetime | None, title: str | None, form: str) -> None:
+    """Print the itinerary of the article in FILE, a text in UTF-8; "-" reads standard input."""
+    with spoken():
+        settings = Settings.read()
+        article = named(file, settings)
+        article = replace(article, date=date.date() if date else article.date, title=title or article.title)
+        itinerary = pipeline.trace(article, pipeline.load(settings))
+    if form == "json":
+        click.echo(json.dumps(exports.record(itinerary), indent=2))
+    elif form == "geojson":
+        click.echo(json.dumps(exports.geojson(itinerary), indent=2))
+    elif form == "csv":
+        click.echo(exports.csv(itinerary).encode("utf-8", "replace"), nl=False)
+    else:
+        click.echo("\n".join(described(itinerary)))
+
+
+def described(itinerary: Itinerary) -> Iterator[str]:
+    """The itinerary as a reader at a terminal wants it. Outside text is made safe: no control characters get through."""
+    article = itinerary.article
+    year = article.date.year if article.date else None
+    if article.title:
+        yield click.style(plain(article.title), bold=True)
+    for traveller in itinerary.travellers:
+        yield plain(f"{traveller.name}, {traveller.role}" if traveller.role else traveller.name)
+    trip = [f"trip {wording.long_day(itinerary.trip, year)}"] if itinerary.trip.start or itinerary.trip.end else []
+    head = [*trip, *([wording.as_of(article.date)] if article.date else ["day of publication not given"])]
+    yield ", ".join(head)
+    yield ""
+    if not itinerary.stops:
+        yield "No journey was found in this article."
+    several = len({stop.traveller for stop in itinerary.stops}) > 1
+    for stop, number in zip(itinerary.stops, route.numbers(itinerary), strict=True):
+        yield from _stop(article, stop, number, several)
+    mentioned = dict.fromkeys(found.place.label for found in itinerary.mentions if found.place)
+    if mentioned:
+        yield f"Mentioned, not a stop: {plain('; '.join(mentioned))}"
+    for lost in itinerary.unresolved:
+        yield f"Not on the map: {plain(lost.mention.name)} ({plain(lost.reason)})"
+
+
+def _stop(article: Article, stop: Stop, number: int | None, several: bool) -> Iterator[str]:
+    status = click.style(wording.status_words(stop.status), fg=_COLOURS[stop.status])
+    where = [plain(stop.place.label), wording.area_words(stop.place.granularity)]
+    day = wording.long_day(stop.days, article.date.year if article.date else None)
+    who = plain(stop.traveller) if several and stop.traveller else None
+    head = click.style(", ".join(filter(None, where)), bold=True)
+    yield f"{f'{number}.' if number else '-':>3} {head}: {' · '.join(filter(None, [status, day, who]))}"
+    yield f"    “{plain(article.text[stop.evidence.start : stop.evidence.end])}”"
+    yield ""
