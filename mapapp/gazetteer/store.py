@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
+from functools import cached_property, lru_cache
+from math import cos, radians
 from pathlib import Path
 
+from mapapp.earth import between
 from mapapp.errors import GazetteerError
 from mapapp.gazetteer.names import normalise
+from mapapp.gazetteer.search import search
 from mapapp.model import Granularity, Place
 
 FORMAT = 1
@@ -36,6 +39,15 @@ _PLACE = (
     "p.id, p.ref, p.name, p.kind, p.lat, p.lon, p.country, d.name, p.population, p.south, p.west, p.north, p.east, p.source"
 )
 _DIVIDED = "LEFT JOIN place d ON d.id = p.admin1"
+_RANKED = (
+    f"SELECT n.place, (p.weight - CASE n.sort & 3 WHEN {MAIN} THEN 0 WHEN {ENGLISH} THEN {PENALTY[ENGLISH] * 1000} "
+    f"ELSE {PENALTY[OTHER] * 1000} END) / 1000.0 + (k.name = 'capital' AND n.sort & 3 < {OTHER}) * {CAPITAL} "
+    "FROM name n JOIN place p ON p.id = n.place JOIN kind k ON k.id = p.kind"  # noqa: S608
+)
+_PROMINENT = (
+    f"SELECT p.id, p.name, p.weight / 1000.0 + (k.name = 'capital') * {CAPITAL} FROM place p JOIN kind k ON k.id = p.kind "
+    "WHERE p.weight > 5000"  # noqa: S608
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +92,6 @@ class Gazetteer:
     def __contains__(self, name: str) -> bool:
         return any(self._known(key, name) for key in _keys(name))
 
-    def longest(self, words: Sequence[str]) -> int:
-        """How many of the leading words form the longest known name; 0 where none does.
-
-        The words keep their punctuation and case. A name starts with a capital, a figure or a letter of a script without
-        case, and ends before a word that closes with a comma or another stop ("St." and "D.C." are none).
-        """
-        found, run = 0, ""
-        for count, word in enumerate(words, 1):
-            run = f"{run} {word}" if run else word
-            if count == 1 and not _starts_name(word) and word.lower() != "the":
-                return 0
-            if not any(letter.isalnum() for letter in word):
-                return found
-            key = normalise(run)
-            if self._known(key, run) or (word[-2:] in ("'s", "’s") and self._known(normalise(run[:-2]), run[:-2])):
-                found = count if count > 1 or word.lower() != "the" else 0
-            longer = self._one("SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1", key, key + "\uffff")
-            if word[-1] in ",;:!?)" or not longer:
-                return found
-        return found
-
     def demonym(self, word: str) -> tuple[str, ...]:
         """The countries (ISO 3166-1 alpha-2) that an adjective of place or people points to; empty for any other word."""
         row = self._one("SELECT countries FROM demonym WHERE key = ?", normalise(word))
@@ -142,28 +133,48 @@ class Gazetteer:
         """The nearest places of people (towns of the gazetteer), the nearest first."""
         found: list[tuple[float, int]] = []
         for reach in (1, 2, 4, 8, 16, 32, 64, 180):
-            found = sorted((_km(lat, lon, at / E5, on / E5), id) for id, at, on in self._around(lat, lon, reach))
+            found = sorted((between(lat, lon, at / E5, on / E5), id) for id, at, on in self._around(lat, lon, reach))
             if len(found) >= limit and found[limit - 1][0] < reach * 111:
                 break
         nearest = (self._place("p.id = ?", id) for _, id in found[:limit])
         return tuple(place for place in nearest if place)
 
-    def suggest(self, name: str, limit: int = 5) -> tuple[str, ...]:
-        """Known names one slip of the keys away (a letter left out, put in, changed or two swapped), the weightiest first."""
-        key = normalise(name)
-        if len(key) < 4:
-            return ()
-        slips = sorted(_slips(key) - {key})
-        rows: list[tuple[str, float]] = []
-        for start in range(0, len(slips), 900):  # SQLite takes at least 999 parameters
-            some = slips[start : start + 900]
-            marks = ",".join("?" * len(some))
-            query = (
-                "SELECT p.name, max(p.weight - CASE n.sort & 3 WHEN 0 THEN 0 ELSE 1500 END) FROM name n "  # noqa: S608
-                f"JOIN place p ON p.id = n.place WHERE n.key IN ({marks}) GROUP BY p.name"
-            )
-            rows += self._all(query, *some)
-        return tuple(dict.fromkeys(found for found, _ in sorted(rows, key=lambda row: (-row[1], row[0]))))[:limit]
+    def search(self, text: str, limit: int = 8, near: tuple[float, float] | None = None) -> tuple[Place, ...]:
+        """Places for a text while it is typed, the best first: whose name is the text or begins with it ("ank", "Paris, Tex").
+
+        Where no name begins so, those a slip of the keys away. `near` is a point (latitude, longitude) around which places
+        come earlier. Any text is allowed; one without letters finds nothing. Takes up to 20 ms.
+        """
+        return search(self, text, limit, near)
+
+    def ranked(self, keys: Sequence[str]) -> list[tuple[int, float]]:
+        """The numbers of places with one of these names (as `normalise` gives them), and their prior weight."""
+        found: list[tuple[int, float]] = []
+        for start in range(0, len(keys), 900):  # SQLite takes at least 999 parameters
+            some = keys[start : start + 900]
+            found += self._all(f"{_RANKED} WHERE n.key IN ({','.join('?' * len(some))})", *some)
+        return found
+
+    def ranked_from(self, beginnings: Sequence[str], most: int) -> list[tuple[int, float]]:
+        """The same for names that begin so, at most so many of each beginning."""
+        query = f"{_RANKED} WHERE n.key >= ? AND n.key < ? LIMIT ?"
+        return [row for key in beginnings for row in self._all(query, key, key + "\uffff", most)]
+
+    @cached_property
+    def prominent(self) -> tuple[tuple[str, int, float], ...]:
+        """Main name, number and prior weight of the places that are known best."""
+        return tuple((normalise(name), id, rank) for id, name, rank in self._all(_PROMINENT))
+
+    def points(self, numbers: Iterable[int]) -> dict[int, tuple[float, float]]:
+        """The points of places by their numbers."""
+        marks = json.dumps(list(numbers))
+        rows = self._all("SELECT id, lat, lon FROM place WHERE id IN (SELECT value FROM json_each(?))", marks)
+        return {id: (lat / E5, lon / E5) for id, lat, lon in rows}
+
+    def numbered(self, number: int) -> Place:
+        """The place of a number that the gazetteer gave."""
+        [row] = self._all(f"SELECT {_PLACE} FROM place p {_DIVIDED} WHERE p.id = ?", number)  # noqa: S608
+        return self._read(row)
 
     def _look_up(self, name: str, limit: int) -> tuple[Candidate, ...]:
         query = f"SELECT {_PLACE}, p.weight, n.sort FROM name n JOIN place p ON p.id = n.place {_DIVIDED} WHERE n.key = ?"  # noqa: S608
@@ -268,29 +279,3 @@ def _fits(sort: int, name: str) -> bool:
     """Whether the writing fits: an abbreviation is one in capitals or with its full stop, so that "us" is no country."""
     capitals = not any(letter.islower() for letter in name)
     return capitals or not sort & (IN_CAPITALS | AFTER_TOWN) or bool(sort & AFTER_TOWN and "." in name)
-
-
-def _starts_name(word: str) -> bool:
-    bare = word.lstrip("\"'“‘([")
-    if not bare:
-        return False
-    if bare[:3].lower() in ("al-", "el-", "as-", "an-", "ar-"):
-        bare = bare[3:] or bare
-    return not bare[0].islower() and bare[0].isalnum()
-
-
-def _slips(key: str) -> set[str]:
-    letters = "abcdefghijklmnopqrstuvwxyz "
-    splits = [(key[:at], key[at:]) for at in range(len(key) + 1)]
-    return {
-        *(left + right[1:] for left, right in splits if right),
-        *(left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1),
-        *(left + letter + right[1:] for left, right in splits if right for letter in letters),
-        *(left + letter + right for left, right in splits for letter in letters),
-    }
-
-
-def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance on a sphere of the Earth's mean radius."""
-    a, b, c, d = map(radians, (lat1, lon1, lat2, lon2))
-    return 2 * 6371.0088 * asin(min(1.0, sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2)))
