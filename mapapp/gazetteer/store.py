@@ -39,15 +39,12 @@ _PLACE = (
     "p.id, p.ref, p.name, p.kind, p.lat, p.lon, p.country, d.name, p.population, p.south, p.west, p.north, p.east, p.source"
 )
 _DIVIDED = "LEFT JOIN place d ON d.id = p.admin1"
-_RANKED = (
-    f"SELECT n.place, (p.weight - CASE n.sort & 3 WHEN {MAIN} THEN 0 WHEN {ENGLISH} THEN {PENALTY[ENGLISH] * 1000} "
-    f"ELSE {PENALTY[OTHER] * 1000} END) / 1000.0 + (k.name = 'capital' AND n.sort & 3 < {OTHER}) * {CAPITAL} "
-    "FROM name n JOIN place p ON p.id = n.place JOIN kind k ON k.id = p.kind"  # noqa: S608
-)
-_PROMINENT = (
-    f"SELECT p.id, p.name, p.weight / 1000.0 + (k.name = 'capital') * {CAPITAL} FROM place p JOIN kind k ON k.id = p.kind "
-    "WHERE p.weight > 5000"  # noqa: S608
-)
+_SEAT = f"(k.name = 'capital') * {CAPITAL}"
+_COST = f"CASE n.sort & 3 WHEN {MAIN} THEN {PENALTY[MAIN]} WHEN {ENGLISH} THEN {PENALTY[ENGLISH]} ELSE {PENALTY[OTHER]} END"
+_KIND = "JOIN kind k ON k.id = p.kind"
+_RANK = f"p.weight / 1000.0 - {_COST} + (n.sort & 3 < {OTHER}) * {_SEAT}"
+_RANKED = f"SELECT n.place, {_RANK} FROM name n JOIN place p ON p.id = n.place {_KIND}"  # noqa: S608
+_PROMINENT = f"SELECT p.id, p.name, p.weight / 1000.0 + {_SEAT} FROM place p {_KIND} WHERE p.weight > 5000"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
