@@ -346,18 +346,26 @@ def test_former_countries_lead_to_todays(gazetteer):
 def test_unpacked_once_and_found_again(tmp_path):
     settings = Settings(cache_dir=tmp_path / "deep" / "cache")
     open_gazetteer(settings)
-    (file,) = settings.cache_dir.iterdir()
+    file = _unpacked(settings.cache_dir)
     written = file.stat().st_mtime_ns
     assert "Ankara" in open_gazetteer(settings)
-    assert [(each, each.stat().st_mtime_ns) for each in settings.cache_dir.iterdir()] == [(file, written)]
+    assert (_unpacked(settings.cache_dir), file.stat().st_mtime_ns) == (file, written)
+
+
+def _unpacked(folder):
+    """The one unpacked file, beside which nothing but the empty lock is left."""
+    (file,) = (each for each in folder.iterdir() if each.name != "gazetteer.lock")
+    assert (folder / "gazetteer.lock").stat().st_size == 0
+    return file
 
 
 def _start(folder, barrier, answers):
     barrier.wait()
-    answers.put(len(open_gazetteer(Settings(cache_dir=folder)).candidates("Ankara")))
+    found = len(open_gazetteer(Settings(cache_dir=folder)).candidates("Ankara"))
+    answers.put((found, _unpacked(folder).stat().st_ino))
 
 
-def test_ten_processes_at_once(tmp_path):
+def test_of_ten_processes_at_once_one_unpacks_for_all(tmp_path):
     context = multiprocessing.get_context("spawn")
     barrier, answers = context.Barrier(10), context.Queue()
     running = [context.Process(target=_start, args=(tmp_path, barrier, answers)) for _ in range(10)]
@@ -367,7 +375,7 @@ def test_ten_processes_at_once(tmp_path):
     for process in running:
         process.join()
         assert process.exitcode == 0
-    assert len(list(tmp_path.iterdir())) == 1
+    _unpacked(tmp_path)
 
 
 def _unpack(folder):
@@ -377,10 +385,11 @@ def _unpack(folder):
 def test_killed_half_way_and_started_again(tmp_path):
     process = multiprocessing.get_context("spawn").Process(target=_unpack, args=(tmp_path,))
     process.start()
-    while not any(tmp_path.iterdir()) and process.is_alive():
+    while not any(tmp_path.glob("*.part")) and process.is_alive():
         time.sleep(0.001)
     os.kill(process.pid, signal.SIGKILL)
     process.join()
+    assert any(tmp_path.glob("*.part")), "killed while it held the lock"
     assert "Ankara" in open_gazetteer(Settings(cache_dir=tmp_path))
 
 
@@ -397,7 +406,7 @@ def test_what_was_left_half_unpacked_long_ago_is_removed(tmp_path):
 def test_an_unpacked_file_that_was_damaged_is_unpacked_anew(tmp_path, length):
     settings = Settings(cache_dir=tmp_path)
     open_gazetteer(settings)
-    (file,) = tmp_path.iterdir()
+    file = _unpacked(tmp_path)
     file.write_bytes(file.read_bytes()[:length])
     assert "Ankara" in open_gazetteer(settings)
 
@@ -422,6 +431,11 @@ def test_a_cache_that_cannot_be_written_is_told_in_words(tmp_path):
     in_the_way.write_text("not a folder")
     with pytest.raises(GazetteerError, match="cannot be written"):
         open_gazetteer(Settings(cache_dir=in_the_way / "cache"))
+
+
+def test_without_a_lock_each_unpacks_for_itself(tmp_path):
+    (tmp_path / "gazetteer.lock").mkdir()
+    assert "Ankara" in open_gazetteer(Settings(cache_dir=tmp_path))
 
 
 def test_threads_share_one_gazetteer(gazetteer):

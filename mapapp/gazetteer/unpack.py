@@ -7,9 +7,11 @@ import gzip
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from mapapp.errors import GazetteerError
@@ -17,6 +19,8 @@ from mapapp.gazetteer.store import Gazetteer
 from mapapp.settings import Settings, assets
 
 SHIPPED = "gazetteer.sqlite.gz"
+PATIENCE = 60
+"""Seconds to wait for another process that unpacks; it needs about one."""
 ABANDONED = 3600
 """Seconds after which a half-unpacked file belongs to nobody."""
 
@@ -24,8 +28,8 @@ ABANDONED = 3600
 def open_gazetteer(settings: Settings) -> Gazetteer:
     """The gazetteer, unpacked into the cache directory on first use.
 
-    Any number of processes may start at once: each that finds no file unpacks its own and moves it into place in one step,
-    so that a reader only ever sees a whole file, also where a process is killed half-way. Raises `GazetteerError`.
+    Any number of processes may start at once: one unpacks, the others wait for it. The file is moved into place in one step,
+    so that a reader only ever sees a whole one, also where a process is killed half-way. Raises `GazetteerError`.
     """
     shipped = assets() / SHIPPED
     try:
@@ -34,16 +38,43 @@ def open_gazetteer(settings: Settings) -> Gazetteer:
     except OSError as error:
         raise GazetteerError(f"The gazetteer {shipped} is missing ({error}); install again or run `make gazetteer`.") from error
     unpacked = settings.cache_dir / f"gazetteer-{content[:16]}.sqlite"
-    if unpacked.exists():
-        with contextlib.suppress(GazetteerError):  # damaged since: unpacked anew
-            return Gazetteer(unpacked)
-    _unpack(shipped, unpacked)
+    found = _opened(unpacked)
+    if found:
+        return found
+    try:
+        unpacked.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GazetteerError(f"The cache directory {unpacked.parent} cannot be written: {error}.") from error
+    with _alone(unpacked.with_name("gazetteer.lock")):
+        found = _opened(unpacked)  # another process has unpacked it in the meantime
+        if found:
+            return found
+        _unpack(shipped, unpacked)
     return Gazetteer(unpacked)
+
+
+def _opened(unpacked: Path) -> Gazetteer | None:
+    """The unpacked gazetteer; `None` where there is none, or it was damaged since and is to be unpacked anew."""
+    if unpacked.exists():
+        with contextlib.suppress(GazetteerError):
+            return Gazetteer(unpacked)
+    return None
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Waits until no other process or thread is inside. The lock is the operating system's, by way of SQLite, and so ends with
+    the process that holds it; where the file system has no locks, nobody waits, and nothing worse comes of it.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(sqlite3.Error):
+            db = held.enter_context(contextlib.closing(sqlite3.connect(lock, timeout=PATIENCE, isolation_level=None)))
+            db.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def _unpack(shipped: Path, unpacked: Path) -> None:
     try:
-        unpacked.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=unpacked.stem, suffix=".part", dir=unpacked.parent)
     except OSError as error:
         raise GazetteerError(f"The cache directory {unpacked.parent} cannot be written: {error}.") from error
