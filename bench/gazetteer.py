@@ -1,23 +1,18 @@
-"""The gazetteer measured: official journeys found in the right land, what names mean, look-up times, sizes, unpacking.
+"""The gazetteer measured: official journeys found in the right land, look-up times, sizes, unpacking.
 
-    python bench/gazetteer.py travels US_TRAVELS.tsv [--misses]
-    python bench/gazetteer.py meanings GOLD.jsonl
-    python bench/gazetteer.py speed
+    python -m bench.gazetteer travels US_TRAVELS.tsv [--misses]
+    python -m bench.gazetteer speed
 
 `travels` reads visits with `country` and `locale` (several places by commas or semicolons) and tells the share of visits
-whose every place is found in the visit's land; a former state counts for its successors, an empire for its lands. `meanings`
-reads articles with their place names marked (`text`; `toponyms` with `start`, `end`, `lat`, `lon`; those marked `demonym` or
-without a point are left out) and tells how many of the names some candidate, the first candidate and the resolver put within
-161 km (100 miles, the usual measure) of the point. `speed` unpacks into an empty folder, once alone and then by ten
-processes at once, and looks up every 200th name cold and warm.
+whose every place is found in the visit's land; a former state counts for its successors, an empire for its lands. `speed`
+unpacks into an empty folder, once alone and then by ten processes at once, looks up every 200th name cold and warm, and searches
+for the first letters of names.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
-import math
 import random
 import re
 import resource
@@ -28,12 +23,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from geopy.distance import great_circle
-
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.geocoder import OfflineGeocoder
-from mapapp.model import Article, Granularity, Mention, Place
-from mapapp.resolver import resolve
+from mapapp.model import Granularity, Place
 from mapapp.settings import Settings, assets
 
 EMPIRES = {
@@ -44,8 +36,6 @@ EMPIRES = {
     "Denmark": ("Danish West Indies",),
 }
 """Official journeys name the colonial power where the land was not yet a state of its own."""
-
-NEAR = 161.0
 
 
 def lands(gazetteer: Gazetteer, country: str) -> list[Place]:
@@ -89,34 +79,6 @@ def _in(gazetteer: Gazetteer, place: Place, home: Place) -> bool:
     return place.id == home.id or gazetteer.inside(place, home)
 
 
-def meanings(path: Path) -> None:
-    """Prints how many of the names marked in articles are put near their points."""
-    gazetteer = open_gazetteer(Settings.read())
-    ways: dict[str, list[bool]] = {"known": [], "some candidate near": [], "first candidate near": [], "resolved near": []}
-    distances = []
-    for line in path.open(encoding="utf-8"):
-        row = json.loads(line)
-        marked = sorted((one for one in row["toponyms"] if not one.get("demonym")), key=lambda one: one["start"])
-        mentions = [Mention(one["start"], one["end"], row["text"][one["start"] : one["end"]]) for one in marked]
-        for gold, resolution in zip(marked, resolve(Article(row["text"]), mentions, gazetteer), strict=True):
-            if gold["lat"] is None:
-                continue
-            point = gold["lat"], gold["lon"]
-            away = [_km(one.place, *point) for one in gazetteer.candidates(resolution.mention.name)]
-            off = _km(resolution.place, *point) if resolution.place else math.inf
-            distances.append(off)
-            good = bool(away), min(away, default=off) <= NEAR, bool(away) and away[0] <= NEAR, off <= NEAR
-            for way, one in zip(ways.values(), good, strict=True):
-                way.append(one)
-    print(f"{len(distances)} names, {', '.join(f'{way} {statistics.mean(good):.3f}' for way, good in ways.items())}")
-    print(f"median {statistics.median(distances):.1f} km")
-
-
-def _km(place: Place, lat: float, lon: float) -> float:
-    """Great-circle distance by geopy's sphere."""
-    return great_circle((place.lat, place.lon), (lat, lon)).kilometers
-
-
 def speed() -> None:
     """Prints sizes, unpacking, opening and look-up times, and memory."""
     packed = next(assets().glob("gazetteer.sqlite.*"))
@@ -138,6 +100,14 @@ def speed() -> None:
                 gazetteer.candidates(name)
                 times.append(time.perf_counter() - start)
             print(f"{round_}: {len(names)} look-ups, median {statistics.median(times) * 1e6:.1f} µs")
+        for letters in (1, 3, 4, 6):
+            times = []
+            for name in names[:200]:
+                start = time.perf_counter()
+                gazetteer.search(name[:letters])
+                times.append(time.perf_counter() - start)
+            median, most = statistics.median(times) * 1e3, max(times) * 1e3
+            print(f"search by {letters} letters: median {median:.1f} ms, longest {most:.1f} ms")
         print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     with tempfile.TemporaryDirectory() as folder:
         code = (
@@ -146,7 +116,7 @@ def speed() -> None:
         start = time.perf_counter()
         runs = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(10)]
         codes = [run.wait() for run in runs]
-        sizes = [file.stat().st_size for file in Path(folder).iterdir()]
+        sizes = [file.stat().st_size for file in Path(folder).glob("*.sqlite*")]
         seconds = time.perf_counter() - start
         print(
             f"ten processes at once: {seconds:.1f} s, exit codes {set(codes)}, files left {len(sizes)}, {sizes[0] / 1e6:.1f} MB"
@@ -160,13 +130,10 @@ def main() -> None:
     official = commands.add_parser("travels")
     official.add_argument("path", type=Path)
     official.add_argument("--misses", action="store_true")
-    commands.add_parser("meanings").add_argument("path", type=Path)
     commands.add_parser("speed")
     options = parser.parse_args()
     if options.command == "travels":
         travels(options.path, options.misses)
-    elif options.command == "meanings":
-        meanings(options.path)
     else:
         speed()
 

@@ -22,8 +22,8 @@ NEAR, NEAR_KM = 2.0, 300.0
 """What a place beside the given point gains, and the distance at which half of it is left."""
 SHORT = 4
 """Fewer letters than these begin tens of thousands of names; then prominent places are offered alone."""
-MOST = 20_000
-"""Names that are compared; four Latin letters begin no more of them."""
+MOST = 3000
+"""Names that are compared besides those of prominent places; few beginnings of four letters have more."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz "
 
 
@@ -52,8 +52,10 @@ def search(gazetteer: Gazetteer, text: str, limit: int, near: tuple[float, float
 
 def _typed(gazetteer: Gazetteer, key: str) -> Found:
     """Places with a name that begins so."""
-    prominent = {id: rank for known, id, rank in gazetteer.prominent if known.startswith(key)} if len(key) < SHORT else {}
-    return prominent or _best(gazetteer.ranked_from([key], MOST))
+    prominent = {id: rank for known, id, rank in gazetteer.prominent if known.startswith(key)}
+    if prominent and len(key) < SHORT:
+        return prominent
+    return prominent | _best(gazetteer.ranked_from([key], MOST))
 
 
 def _slipped(gazetteer: Gazetteer, key: str) -> Found:
