@@ -57,13 +57,12 @@ window.mapapp = window.mapapp || {};
     },
   });
 
-  function drawLines(map, data) {
-    const renderer = L.svg({ padding: 0.6 });
+  function drawLines(onto, data, renderer) {
     const line = (points, options) => new Curve(points, { renderer, interactive: false, noClip: true, smoothFactor: 0, ...options });
-    for (const flat of data.ties) line(pairs(flat), { className: "tie", weight: 2 }).addTo(map);
-    for (const leg of data.legs) line(pairs(leg.line), { className: "casing", weight: 6 }).addTo(map);
+    for (const flat of data.ties) line(pairs(flat), { className: "tie", weight: 2 }).addTo(onto);
+    for (const leg of data.legs) line(pairs(leg.line), { className: "casing", weight: 6 }).addTo(onto);
     for (const leg of data.legs) {
-      line(pairs(leg.line), { className: `leg ${who(leg.who)} ${leg.status}`, weight: 2.5 }).addTo(map);
+      line(pairs(leg.line), { className: `leg ${who(leg.who)} ${leg.status}`, weight: 2.5 }).addTo(onto);
     }
     return data.legs.map((leg) => {
       const [lat, lon, bearing] = leg.arrow;
@@ -71,13 +70,13 @@ window.mapapp = window.mapapp || {};
       const picture = drawing("svg", { class: "arrow", width: 20, height: 20, viewBox: "-10 -10 20 20", "aria-hidden": "true" }, head);
       picture.style.cssText = "position: absolute; left: -10px; top: -10px";
       picture.classList.add(who(leg.who));
-      return { leg, arrow: marker(lat, lon, picture, { zIndexOffset: -2000 }).addTo(map) };
+      return { leg, arrow: marker(lat, lon, picture, { zIndexOffset: -2000 }).addTo(onto) };
     });
   }
 
   // ---- pins --------------------------------------------------------------------------------------------------------
 
-  function drawPins(map, data, onPress) {
+  function drawPins(onto, data, onPress) {
     return data.pins.map((pin, index) => {
       const stops = pin.stops.map((stop) => data.stops[stop]);
       const [first] = stops;
@@ -104,7 +103,7 @@ window.mapapp = window.mapapp || {};
       const leader = element("span", { class: "leader", hidden: true });
       const looks = ["pin", who(first.who), pin.status, area ? "area" : "", pin.text || area ? "" : "small"];
       const node = element("div", { class: looks.filter(Boolean).join(" ") }, leader, disc, name);
-      return { ...pin, area, node, disc, name, leader, marker: marker(pin.lat, pin.lon, node).addTo(map) };
+      return { ...pin, area, node, disc, name, leader, marker: marker(pin.lat, pin.lon, node).addTo(onto) };
     });
   }
 
@@ -344,8 +343,9 @@ window.mapapp = window.mapapp || {};
     );
     tiles?.on("tileerror", () => (note.textContent = words.tilesFailed));
     tiles?.on("remove", () => (note.textContent = ""));
-    if (list.children.length) control("bottomleft", node).addTo(map);
-    return node;
+    const made = control("bottomleft", node);
+    if (list.children.length) made.addTo(map);
+    return made;
   }
 
   function controls(map, data, fit, onZoom) {
@@ -458,7 +458,11 @@ window.mapapp = window.mapapp || {};
 
     const basemap = new mapapp.Basemap(data.shapes);
     const tiles = data.tiles ? L.tileLayer(OSM, { className: "online", maxZoom: 19 }) : null;
-    const { group: dotted, dots } = drawDots(data);
+    const renderer = L.svg({ padding: 0.6 });
+    const tour = L.layerGroup().addTo(map); // lines, pins and shades: what an edit draws anew
+    let [legs, pins] = [[], []];
+    let { group: dotted, dots } = drawDots(data);
+    let key = legend(map, data, dotted, tiles);
     const panels = [
       controls(
         map,
@@ -470,13 +474,9 @@ window.mapapp = window.mapapp || {};
         () => (moved = true),
       ),
       credit(map, data, tiles),
-      legend(map, data, dotted, tiles),
+      key.getContainer() ?? element("div"),
     ];
     fit(false);
-    const middle = (data.frame[0][1] + data.frame[1][1]) / 2;
-    map.setMaxBounds([[-85, middle - 320], [85, middle + 320]]);
-    const legs = drawLines(map, data);
-    const pins = drawPins(map, data, press);
     const pinOf = (stop) => pins.find((pin) => pin.stops.includes(stop));
 
     const settle = () => {
@@ -485,12 +485,47 @@ window.mapapp = window.mapapp || {};
       basemap.keepFree(arrange(map, pins, lines, panels), lines);
       showArrows(map, legs);
     };
-    settle();
+    build();
     map.on("zoomend", settle);
     basemap.addTo(map);
     shadeCountries();
 
     if (!data.stops.length) dotted.addTo(map);
+
+    function build() {
+      const middle = (data.frame[0][1] + data.frame[1][1]) / 2;
+      map.setMaxBounds([[-85, middle - 320], [85, middle + 320]]);
+      legs = drawLines(tour, data, renderer);
+      pins = drawPins(tour, data, press);
+      // A pin that gets the focus by keyboard comes into view.
+      for (const pin of pins) {
+        pin.disc.addEventListener("focus", () => {
+          if (pin.disc.matches(":focus-visible") && chosen === null) reveal(pin, false);
+        });
+      }
+      settle();
+    }
+
+    // Draws the edited tour in place of the one before: the view stays, unless what is chosen would be out of it.
+    function redraw(edited, stop) {
+      const dotsShown = map.hasLayer(dotted);
+      const keyOpen = panels[2].open;
+      show(null, false);
+      tour.clearLayers();
+      dotted.remove();
+      key.remove();
+      data = { ...data, ...edited };
+      ({ group: dotted, dots } = drawDots(data));
+      key = legend(map, data, dotted, tiles);
+      panels[2] = key.getContainer() ?? element("div");
+      panels[2].open = keyOpen;
+      build();
+      basemap.redraw();
+      shadeCountries();
+      if (dotsShown || !data.stops.length) dotted.addTo(map);
+      if (stop !== null) show(stop, false);
+      else if (!moved) fit(true);
+    }
 
     map.on("dragstart", () => (moved = true));
     container.addEventListener("wheel", () => (moved = true), { passive: true });
@@ -502,7 +537,8 @@ window.mapapp = window.mapapp || {};
       for (const pin of pins.filter((each) => each.iso)) {
         basemap.country(pin.iso, pin.lon, (rings) => {
           const className = `area ${who(data.stops[pin.stops[0]].who)} ${pin.status}`;
-          pin.shade = L.polygon(rings, { pane: "areas", className, weight: 1.5, bubblingMouseEvents: false }).addTo(map);
+          if (!pins.includes(pin)) return; // an edit came first
+          pin.shade = L.polygon(rings, { pane: "areas", className, weight: 1.5, bubblingMouseEvents: false }).addTo(tour);
           pin.shade.on("click", () => press(pins.indexOf(pin)));
           pin.shade.getElement()?.classList.toggle("chosen", pin.stops.includes(chosen));
         });
@@ -635,13 +671,6 @@ window.mapapp = window.mapapp || {};
       event.preventDefault();
       event.stopPropagation();
     });
-    // A pin that gets the focus by keyboard comes into view.
-    for (const pin of pins) {
-      pin.disc.addEventListener("focus", () => {
-        if (pin.disc.matches(":focus-visible") && chosen === null) reveal(pin, false);
-      });
-    }
-
     // ---- messages
 
     function tell(message) {
@@ -654,6 +683,7 @@ window.mapapp = window.mapapp || {};
       if (message?.app !== "mapapp" || message.from !== "page") return;
       if (message.type === "choose" && (message.stop === null || data.stops[message.stop])) show(message.stop, true);
       else if (message.type === "mention" && Number.isInteger(message.index)) mention(message.index);
+      else if (message.type === "tour") redraw(message.tour, message.stop);
       else if (message.type === "mentions") message.show ? dotted.addTo(map) : dotted.remove();
     });
     setTimeout(() => tell({ type: "ready" }), 0);
