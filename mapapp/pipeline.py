@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,11 +11,13 @@ import msgspec
 from mapapp.encoder import Encoder
 from mapapp.errors import MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
+from mapapp.geocoder import CachedGeocoder, looked_up, online_geocoder
 from mapapp.itinerary import ItineraryWeights, Study, assemble
 from mapapp.model import Article, Itinerary
 from mapapp.resolver import resolve
 from mapapp.sentences import Layout
 from mapapp.settings import Settings, assets
+from mapapp.spacing import mended, restored
 from mapapp.tagger import TaggerWeights, read
 
 
@@ -31,11 +33,14 @@ class Weights(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What reading needs, loaded once and shared between threads: the gazetteer, the learned weights, the network."""
+    """What reading needs, loaded once and shared between threads: the gazetteer, the learned weights, the network, and where
+    the settings name one, the online service that is asked for names that the gazetteer does not know.
+    """
 
     gazetteer: Gazetteer
     weights: Weights
     encoder: Encoder | None = None
+    online: CachedGeocoder | None = None
 
 
 def load(settings: Settings | None = None) -> Reader:
@@ -43,7 +48,8 @@ def load(settings: Settings | None = None) -> Reader:
 
     Raises:
         GazetteerError: the gazetteer is missing or damaged.
-        MapappError: the weights are.
+        SettingsError: there is no such online service, or its options do not fit.
+        MapappError: the weights are missing or damaged.
     """
     return _load(settings or Settings.read(), assets() / "reader.json")
 
@@ -54,15 +60,19 @@ def _load(settings: Settings, weights: Path) -> Reader:
         learned = msgspec.json.decode(weights.read_bytes(), type=Weights)
     except (OSError, msgspec.DecodeError) as error:
         raise MapappError(f"The reader's weights ({weights.name}) are missing or damaged; install mapapp again.") from error
-    return Reader(open_gazetteer(settings), learned, Encoder(assets()) if learned.network else None)
+    encoder = Encoder(assets()) if learned.network else None
+    return Reader(open_gazetteer(settings), learned, encoder, online_geocoder(settings))
 
 
 def trace(article: Article, reader: Reader | None = None) -> Itinerary:
     """The itinerary that the article tells of."""
     reader = reader or load()
-    layout = Layout.of(article.text)
-    scores = reader.encoder.read(article) if reader.encoder else None
-    readings = read(article, layout, reader.gazetteer, reader.weights.tagger, scores)
+    mend = mended(article.text)
+    plain = replace(article, text=mend.text, title=article.title and mended(article.title).text)
+    layout = Layout.of(plain.text)
+    scores = reader.encoder.read(plain) if reader.encoder else None
+    readings = read(plain, layout, reader.gazetteer, reader.weights.tagger, scores)
     mentions = [reading.mention() for reading in readings]
-    resolutions = resolve(article, mentions, reader.gazetteer)
-    return assemble(Study.of(article, layout, readings), resolutions, reader.gazetteer, reader.weights.itinerary)
+    resolutions = resolve(plain, mentions, reader.gazetteer)
+    itinerary = assemble(Study.of(plain, layout, readings), resolutions, reader.gazetteer, reader.weights.itinerary)
+    return restored(itinerary, article, mend)
