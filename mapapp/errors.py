@@ -3,10 +3,15 @@
     MapappError
     ├── ArticleError        the article cannot be read; give another text
     │   ├── EmptyArticle
-    │   └── ArticleTooLong
+    │   ├── ArticleTooLong
+    │   ├── DocumentError   the file or page holds no text that can be taken out; the sentence says what helps
+    │   └── FetchError      the address cannot be fetched, or may not be; paste the text instead
     ├── LinkError           the share link is damaged, too long or of an unknown version; ask for a new one
+    ├── FileError           a file of ours or a table of stops cannot be opened; ask for it again, or correct it
+    ├── ExportError         the itinerary holds nothing that this format could carry; choose another
     ├── SettingsError       an environment variable has a wrong value; correct it and start again
     ├── AnswersError        kept answers of geocoders cannot be read; correct the file that is imported
+    ├── ServiceError        an online service did not answer; try later, or without it
     └── GazetteerError      the gazetteer's file is missing or damaged; install again or run `make gazetteer`
 
 Trouble with one place is no exception: it is an `Unresolved` in the itinerary.
@@ -29,8 +34,24 @@ class ArticleTooLong(ArticleError):
     """The text is over the limit of the settings."""
 
 
+class DocumentError(ArticleError):
+    """A document holds no text that can be taken out, or does not let itself be read; the caller may ask for a paste."""
+
+
+class FetchError(ArticleError):
+    """An address cannot be fetched or is not allowed; the caller may ask for a paste."""
+
+
 class LinkError(MapappError):
     """A share link cannot be read; the caller may show the first article instead."""
+
+
+class FileError(MapappError):
+    """A file that should hold an itinerary holds none."""
+
+
+class ExportError(MapappError):
+    """An itinerary cannot be written in the format that was chosen."""
 
 
 class SettingsError(MapappError):
@@ -43,3 +64,7 @@ class GazetteerError(MapappError):
 
 class AnswersError(MapappError):
     """A line of exported answers is none."""
+
+
+class ServiceError(MapappError):
+    """An online geocoder did not answer, or not so that it could be understood."""

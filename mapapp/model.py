@@ -64,6 +64,7 @@ class Article:
     date: dt.date | None = None
     url: str | None = None
     outlet: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Text or file → Article: strips the header that carries the date, reads the day of publication, changes nothing else."""
+"""A text → Article: strips the header that carries the date, reads the day of publication, changes nothing else."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def read(
     date: dt.date | None = None,
     url: str | None = None,
     outlet: str | None = None,
+    author: str | None = None,
     longest: int = 100_000,
 ) -> Article:
     """The article in this text.
@@ -58,7 +59,14 @@ def read(
         raise EmptyArticle("There is no text to read. Paste an article of at least one sentence.")
     if len(text) > longest:
         raise ArticleTooLong(f"The text has {len(text):,} characters; at most {longest:,} can be read at once.")
-    return Article(text=text, title=title or None, date=date or head_date(text), url=url or None, outlet=outlet or None)
+    return Article(
+        text=text,
+        title=title or None,
+        date=date or head_date(text),
+        url=url or None,
+        outlet=outlet or None,
+        author=author or None,
+    )
 
 
 def read_file(path: Path, *, longest: int = 100_000) -> Article:
@@ -85,6 +93,11 @@ def head_date(text: str) -> dt.date | None:
         if not end:
             return None
         line = line[: end.start()]
+    return full_date(line)
+
+
+def full_date(line: str) -> dt.date | None:
+    """The first day in this line that is written out with its month and year; `None` where there is none."""
     for pattern in _HEAD_DATES:
         if found := pattern.search(line):
             month = _MONTHS[found.group(1 if pattern is _HEAD_DATES[0] else 2).lower()]

@@ -1,0 +1,46 @@
+"""What was found in a document that somebody brought: the shape that crosses from the bounded process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from mapapp.model import Article
+
+LONGEST_FIELD = 300
+"""Characters of a title, a name or an outlet; the rest is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a document without what surrounds it, and what the document says of itself.
+
+    `date` is the day of publication; `language` the language of the text in English words ("German"), `None` where it cannot
+    be told. `hints` are sentences for the reader: what is doubtful and what to do about it.
+    """
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+    date: dt.date | None = None
+    url: str | None = None
+    language: str | None = None
+    hints: tuple[str, ...] = ()
+
+    def article(self) -> Article:
+        """The article in it, as it was found."""
+        return Article(
+            text=self.text, title=self.title, date=self.date, url=self.url, outlet=self.outlet, author=self.author
+        )
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one of the web that can be shown as a link, without its fragment; else `None`."""
+    try:
+        parts = urlsplit((url or "").strip())
+        sound = parts.scheme in {"http", "https"} and parts.hostname and len(url or "") <= 500
+    except ValueError:
+        return None
+    return parts._replace(fragment="").geturl() if sound else None
