@@ -74,5 +74,7 @@ def trace(article: Article, reader: Reader | None = None) -> Itinerary:
     readings = read(plain, layout, reader.gazetteer, reader.weights.tagger, scores)
     mentions = [reading.mention() for reading in readings]
     resolutions = resolve(plain, mentions, reader.gazetteer)
+    if reader.online:
+        resolutions = looked_up(resolutions, reader.online, reader.gazetteer)
     itinerary = assemble(Study.of(plain, layout, readings), resolutions, reader.gazetteer, reader.weights.itinerary)
     return restored(itinerary, article, mend)

@@ -27,7 +27,7 @@ class Settings:
 
     `cache_dir` holds the unpacked gazetteer and cached answers; `max_text` is the longest article in characters; `max_link`
     the longest share link in characters; `tiles` offers OpenStreetMap's own tiles in the page (needs the network).
-    `geocoder` names an online service of geopy's for programs that use `mapapp.geocoder` (none by default) and
+    `geocoder` names an online service of geopy's that is asked for names the gazetteer does not know (none by default) and
     `geocoder_options` its options as JSON; answers are kept in the file `answers`, in `cache_dir` unless the path is
     absolute, and given for `answers_days`.
     """

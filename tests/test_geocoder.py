@@ -1,5 +1,6 @@
 """The gazetteer as a geopy geocoder, kept answers, and online services, tried against a real server on this machine."""
 
+import datetime as dt
 import json
 import multiprocessing
 import os
@@ -8,6 +9,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
@@ -19,11 +21,13 @@ from geopy.exc import GeocoderQueryError, GeocoderServiceError, GeocoderTimedOut
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim
 
+from mapapp import pipeline
 from mapapp.cli import main
-from mapapp.errors import SettingsError
+from mapapp.errors import ServiceError, SettingsError
 from mapapp.gazetteer import open_gazetteer
-from mapapp.geocoder import Answers, CachedGeocoder, OfflineGeocoder, online_geocoder
+from mapapp.geocoder import Answers, CachedGeocoder, OfflineGeocoder, candidates, looked_up, online_geocoder
 from mapapp.geocoder.online import PoliteGeocoder
+from mapapp.model import Article, Granularity, Mention, Resolution
 from mapapp.settings import Settings
 
 
@@ -113,8 +117,34 @@ def test_a_misspelt_query_part_is_told(geocoder):
 # --- a server that speaks Nominatim -----------------------------------------------------------------------------------------
 
 
+CAMP = {
+    "place_id": 2,
+    "licence": "Data © OpenStreetMap contributors, ODbL 1.0.",
+    "osm_type": "way",
+    "osm_id": 42,
+    "lat": "35.35",
+    "lon": "43.41",
+    "class": "landuse",
+    "type": "military",
+    "addresstype": "military",
+    "name": "<b>Camp Qwxyzzia</b>",
+    "display_name": "Camp Qwxyzzia, Iraq",
+    "boundingbox": ["35.3", "35.4", "43.3", "43.5"],
+}
+TOWN = {
+    "display_name": "Qwxyzzia, Eesti",
+    "lat": "59.40",
+    "lon": "27.98",
+    "name": "Qwxyzzia",
+    "addresstype": "village",
+    "address": {"country_code": "ee"},
+}
+
+
 class Speaker(BaseHTTPRequestHandler):
-    """Knows Ankara, has never heard of Nowhere, and fails as the query says: "429", "500", "slow", "nonsense"."""
+    """Knows Ankara, two places called Qwxyzzia and a camp, has never heard of Nowhere, and fails as the query says: "429",
+    "500", "slow", "nonsense", "odd".
+    """
 
     def do_GET(self):
         query = parse_qs(urlsplit(self.path).query).get("q", ["reverse"])[0]
@@ -122,8 +152,9 @@ class Speaker(BaseHTTPRequestHandler):
         if query == "slow":
             time.sleep(1.5)
         ankara = {"lat": "39.92", "lon": "32.85", "display_name": "Ankara, Türkiye", "place_id": 1}
-        status = int(query) if query.isdigit() else 200
-        body = b"<html>" if query == "nonsense" else json.dumps([] if query == "Nowhere" else [ankara]).encode()
+        status = int(query[-3:]) if query[-3:].isdigit() else 200
+        known = {"Nowhere": [], "Camp Nowhere": [], "Qwxyzzia": [TOWN, CAMP], "Camp Qwxyzzia": [CAMP], "odd": [{"lat": "NaN"}]}
+        body = b"<html>" if query == "nonsense" else json.dumps(known.get(query, [ankara])).encode()
         try:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -357,6 +388,90 @@ def test_a_service_of_the_settings(nominatim, tmp_path):
 
 def test_no_service_unless_chosen():
     assert online_geocoder(Settings()) is None
+
+
+# --- what the services know, on the map --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gazetteer():
+    return open_gazetteer(Settings.read())
+
+
+def online(server, tmp_path, service, timeout=0.5):
+    polite = PoliteGeocoder(asker(server, timeout), service, apart=0.0)
+    return CachedGeocoder(polite, Answers(tmp_path / "answers.sqlite"), service, "© Somebody", "en")
+
+
+def test_an_answer_becomes_a_place(nominatim, tmp_path, service, gazetteer):
+    town, camp = candidates("Qwxyzzia", online(nominatim, tmp_path, service), gazetteer)
+    assert (town.name, town.granularity, town.country, town.country_name) == ("Qwxyzzia", Granularity.CITY, "EE", "Estonia")
+    assert (camp.granularity, camp.kind, camp.id) == (Granularity.SITE, "site", f"{service}:way/42")
+    assert camp.country == "IQ", "of the towns around, where the service does not say"
+    assert camp.bbox == (35.3, 43.3, 35.4, 43.5)
+    assert town.source == camp.source == "© Somebody"
+    assert candidates("Nowhere", online(nominatim, tmp_path, service), gazetteer) == ()
+
+
+@pytest.mark.parametrize("trouble", ["429", "500", "slow", "nonsense", "odd"])
+def test_a_service_in_trouble_is_told_in_words(nominatim, tmp_path, service, gazetteer, trouble):
+    with pytest.raises(ServiceError, match="did not answer"):
+        candidates(trouble, online(nominatim, tmp_path, service), gazetteer)
+
+
+def traced(text, asked, gazetteer):
+    reader = replace(pipeline.load(), online=asked)
+    return pipeline.trace(Article(text, date=dt.date(2026, 11, 22)), reader)
+
+
+def test_only_what_the_gazetteer_does_not_know_is_asked(nominatim, tmp_path, service, gazetteer):
+    text = "Defense Minister Jane Doe arrived in Baghdad on Monday. On Tuesday she visited Camp Qwxyzzia. She left it today."
+    found = traced(text, online(nominatim, tmp_path, service), gazetteer)
+    assert [query for _, query, _ in nominatim.asked] == ["Camp Qwxyzzia"]
+    places = {place.source for place in [*(s.place for s in found.stops), *(m.place for m in found.mentions if m.place)]}
+    assert "© Somebody" in places and not found.unresolved
+    alone = traced(text, None, gazetteer)
+    assert [lost.mention.name for lost in alone.unresolved][:1] == ["Camp Qwxyzzia"]
+
+
+@pytest.mark.parametrize(("camp", "why"), [("Camp Nowhere", "nor does"), ("Camp 500", "did not answer")])
+def test_a_name_that_nobody_knows_spoils_nothing(nominatim, tmp_path, service, gazetteer, camp, why):
+    mentions = [Mention(0, 5, "Oslo"), Mention(10, 22, camp), Mention(30, 42, camp), Mention(50, 58, "Camp 500")]
+    known = Resolution(mentions[0], gazetteer.candidates("Oslo")[0].place)
+    rest = [Resolution(mention, None, reason="unknown") for mention in mentions[1:]]
+    found = looked_up([known, *rest], online(nominatim, tmp_path, service), gazetteer)
+    assert found[0] == known and not found[1].place
+    assert why in found[1].reason and "by hand" in found[1].reason
+    assert len(nominatim.asked) == len({camp, "Camp 500"}), "each name once, and after a failure none"
+
+
+def test_so_many_names_are_asked_for_an_article(nominatim, tmp_path, service, gazetteer):
+    rest = [Resolution(Mention(at, at + 1, f"Camp {at}x", visit=at / 10), None) for at in range(6)]
+    found = looked_up(rest, online(nominatim, tmp_path, service), gazetteer, most=2)
+    assert [query for _, query, _ in nominatim.asked] == ["Camp 5x", "Camp 4x"]
+    assert "at most" in found[0].reason and found[5].place
+
+
+def test_the_command_line_asks_and_says_who_answered(nominatim, tmp_path):
+    article = tmp_path / "article.txt"
+    article.write_text("Defense Minister Jane Doe visited Camp Qwxyzzia on Tuesday and met soldiers at Camp Qwxyzzia.")
+    options = json.dumps({"domain": f"127.0.0.1:{nominatim.server_port}", "scheme": "http"})
+    environment = {"MAPAPP_GEOCODER_OPTIONS": options, "MAPAPP_ANSWERS": str(tmp_path / "answers.sqlite")}
+    run = CliRunner().invoke(main, ["trace", str(article), "--geocoder", "nominatim"], env=environment)
+    assert "Places by © OpenStreetMap contributors (ODbL), Nominatim: <b>Camp Qwxyzzia</b>" in run.output
+    assert "Not on the map" not in run.output
+    assert "Not on the map: Camp Qwxyzzia" in CliRunner().invoke(main, ["trace", str(article)], env=environment).output
+    wrong = CliRunner().invoke(main, ["trace", str(article), "--geocoder", "nosuchservice"], env=environment)
+    assert wrong.exit_code == 1 and "no service of that name" in wrong.output
+
+
+def test_many_processes_ask_no_service(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "Nothing."}')
+    run = CliRunner().invoke(
+        main, ["batch", str(source), str(tmp_path / "out.jsonl"), "--processes", "2", "--geocoder", "nominatim"]
+    )
+    assert run.exit_code == 2 and "one process" in run.output
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import click
 from tqdm import tqdm
 
 from mapapp import batch
-from mapapp.cli.terminal import spoken
+from mapapp.cli.terminal import asking, online, spoken
 from mapapp.settings import Settings
 
 
@@ -19,7 +19,8 @@ from mapapp.settings import Settings
 @click.argument("source", metavar="IN.jsonl", type=click.File("rb"))
 @click.argument("target", metavar="OUT.jsonl", type=click.File("wb", lazy=True))
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="How many articles to read at a time.")
-def command(source: BinaryIO, target: BinaryIO, processes: int) -> None:
+@online
+def command(source: BinaryIO, target: BinaryIO, processes: int, geocoder: str | None) -> None:
     """Read the articles in IN.jsonl and write an itinerary for each to OUT.jsonl, in order; "-" is standard input or output.
 
     A row of input is a JSON object with "text" and, where known, "id", "date", "title"; a row that cannot be read gets an
@@ -29,7 +30,10 @@ def command(source: BinaryIO, target: BinaryIO, processes: int) -> None:
         raise click.UsageError("IN.jsonl and OUT.jsonl are the same file.")
     failed = read = 0
     with spoken():
-        found = batch.records(source, Settings.read(), processes)
+        settings = asking(Settings.read(), geocoder)
+        if settings.geocoder and processes > 1:
+            raise click.UsageError("An online service is asked by one process alone, so that its limit holds: --processes 1.")
+        found = batch.records(source, settings, processes)
         for record in tqdm(found, total=_count(source), unit=" articles", disable=None):
             target.write(json.dumps(record).encode() + b"\n")
             target.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,16 @@ from mapapp import articles
 from mapapp.errors import ArticleError, MapappError
 from mapapp.model import Article
 from mapapp.settings import Settings
+
+online = click.option(
+    "--geocoder", help="Online service of geopy's to ask for names that the gazetteer does not know, such as nominatim."
+)
+"""The choice of an online service, for every command that reads articles."""
+
+
+def asking(settings: Settings, geocoder: str | None) -> Settings:
+    """The settings with the online service of the command line, where it names one."""
+    return settings if geocoder is None else replace(settings, geocoder=geocoder)
 
 
 @contextmanager

@@ -3,5 +3,6 @@
 from mapapp.geocoder.cache import Answers, CachedGeocoder, Kept
 from mapapp.geocoder.offline import OfflineGeocoder
 from mapapp.geocoder.online import online_geocoder
+from mapapp.geocoder.places import candidates, looked_up
 
-__all__ = ["Answers", "CachedGeocoder", "Kept", "OfflineGeocoder", "online_geocoder"]
+__all__ = ["Answers", "CachedGeocoder", "Kept", "OfflineGeocoder", "candidates", "looked_up", "online_geocoder"]

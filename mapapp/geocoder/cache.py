@@ -178,17 +178,22 @@ class CachedGeocoder(Geocoder):  # type: ignore[misc]
     Without a geocoder (`None`) only what is kept is answered, and nothing else is known.
     """
 
-    def __init__(self, geocoder: Geocoder | None, answers: Answers, service: str, attribution: str = "") -> None:
-        """`service` names the geocoder among the answers; `attribution` is the credit that it asks for."""
+    def __init__(
+        self, geocoder: Geocoder | None, answers: Answers, service: str, attribution: str = "", language: str | None = None
+    ) -> None:
+        """`service` names the geocoder among the answers; `attribution` is the credit that it asks for; `language` is asked
+        for where a question names none.
+        """
         super().__init__(scheme="https", timeout=1, user_agent="mapapp")
         self._geocoder = geocoder
         self._answers = answers
         self.service = service
         self.attribution = attribution
+        self._options = {"language": language} if language else {}
 
     def geocode(self, query: Any, **options: Any) -> Location | list[Location] | None:
         """As the geocoder's own `geocode`, from the kept answers where it was asked before."""
-        return self._ask("geocode", query, options)
+        return self._ask("geocode", query, self._options | options)
 
     def reverse(self, query: Any, **options: Any) -> Location | list[Location] | None:
         """As the geocoder's own `reverse`, from the kept answers where it was asked before."""

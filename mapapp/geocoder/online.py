@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from inspect import signature
 from typing import Any
 
 from geopy.adapters import URLLibAdapter
@@ -110,4 +111,5 @@ def online_geocoder(settings: Settings) -> CachedGeocoder | None:
     except (ConfigurationError, TypeError, ValueError) as error:
         raise SettingsError(f"MAPAPP_GEOCODER_OPTIONS do not fit {service}: {error}") from error
     answers = Answers(settings.cache_dir / settings.answers, settings.answers_days)
-    return CachedGeocoder(PoliteGeocoder(geocoder, service), answers, service, CREDITS.get(service, service))
+    language = "en" if "language" in signature(geocoder.geocode).parameters else None
+    return CachedGeocoder(PoliteGeocoder(geocoder, service), answers, service, CREDITS.get(service, service), language)
