@@ -57,7 +57,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A text with what is known of where it comes from. `date` is the day of publication."""
+    """A text with what is known of where it comes from. `date` is the day of publication.
+
+    With `excerpt` the text is no more than the sentences that are quoted from it.
+    """
 
     text: str
     title: str | None = None
@@ -65,6 +68,7 @@ class Article:
     url: str | None = None
     outlet: str | None = None
     author: str | None = None
+    excerpt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,41 @@
 
 import base64
 import dataclasses
+import datetime as dt
 import json
 import zlib
 from urllib.parse import parse_qs
 
 import pytest
 
-from mapapp import share
+from mapapp import edits, share
 from mapapp.errors import LinkError
+from mapapp.excerpt import excerpt
+from mapapp.model import Status
 from tests import example
+
+FIRST_VERSION = (
+    "eNrllltv2jAUx7-K5eckinMj4XG9TmonVFZN2lRNLjHUarCR40Ap4rvvODfCrYKpL9OeIMn_nJzz89_OWeE57hMLc9xfYao0H2XM_NXsTeM-Hi"
+    "iW85QJjR4KLRFVis9ZirhAA6p4jqRAw0KkdImoSNHCCOEWKL8wlXHhoFuGRjTLIEaOx4iiOc-5NoIfVOV0UQoWPMtQPmP01SS-YYLNqYMGik8Z"
+    "uueC55opdC9TjrSic1ZmGys5RXc8f65eVwVZZRVw-VOqZwijwsEWTqmGlrDneqHtRrYb47WFm0wqx_1fKyzo1GhMkxChpIGwaR4CWompoyvpFo"
+    "nXTxbOtZxtJS1JQcgso6OSLU_hLnuj01nG-tcPdiPY0b9yYYRaLgRcTRQVRQaP9BJujsyPhTMKixTEThz6AVxJgfue4wdxbOGRLIRWRnv9gNvL"
+    "3_U7riEbFAPVykKZqvANk9_gWW7gTKFnLkXVBWBU8BYvsjAzBfmk6pLqAgQ4lYKVkJdwtYJgqVIgYTzVMt6QZXMDtMJQJ3Y3eU2ZYtwoXCfpcK"
+    "8MdRTj5ZXdKnYjTgUZek7oBQ1I4jsBccMuycurfZI3TE2pWJ6DMuzVLUf-FkopJpKLySGa3qk0g2iT-yOc1fY7inNwZ7eK3YgzcHpeEje-JI5L"
+    "yJYxB3f7OAcygz18Ds2kMVASbdEcGYebs-IQT_9UnlHYZO99yLM6gI7yvLi1W8VuxMn7PHLgDPNqnpFDAmOkDc6L232cwwXX77APzmRKSNM28b"
+    "a3O7QnxGGmwalMjSfq5N6HUKvz_bhJv9utYjfiVKh-7PRIlNRQ7cQhfpJsmfT7IZMqXUxodhbSsO06Cv7mBK0_PAd4ktBvUveC_8mlUdzp-xSk"
+    "3ucgBacrRnPTIKZZLpF-Ycj0AkMOzDiGkZlkvmbw_ZHltxwOo5SbQaRq4B-hvlPo4_ATCiVOHPfCZr_FseO7YdAt9XG4X-qj4BqGvqEuCVqYpl"
+    "MuCDzoID7QwJMxRSFgjJMZjK0l-tpI3bWO27VOvLazdoQ07mtXW0hUbh2z0PoFBuBy1eEXltuYYELfmdasHAXX6z-896Y2"
+)
+"""A link of `example.two_travellers()` as it was made on 23 November 2026."""
+
+
+FIRST_EDITS = (
+    "eNrVUV1ugzAMvoufkwoqQUcusDc4QDVNLmQTakiQE2gR4u5zNgadtgvsKf5-HH9xZhhBpQI0qPMMjQMFvcFagwBnGRxzrr4YNUPbMKXv2PVGq7"
+    "KSlTeOdYsdy7Cia2ujLbibZfROaAeD1IaJyToeAgwGUFlxKHiyiXPS5HDKBNRusIGisaxgg6_r_aWjG8Z27waKgeBZu5I1D8si1vQNTv5HeB-Q"
+    "QgTJMZNJLpMn2MysheGXPVIcFW2tjdHNbg-EY6TouyM77WLnxm1rRcLVhd8h0z0Yuf5B3_vwuvXlstgT5_wrcZPF__qAUVP7Nj3sdFNIex3-Wt"
+    "2nINEYWF6WDz50xhs"
+)
+"""`some_edits()`, of the same day."""
 
 
 def packed(value) -> str:
@@ -36,6 +62,111 @@ def test_an_itinerary_comes_back(make):
     text = share.encode(itinerary)
     assert share.decode(text) == without_candidates(itinerary)
     assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+def test_a_link_of_the_first_version_still_opens():
+    assert share.decode(FIRST_VERSION) == without_candidates(example.two_travellers())
+
+
+def some_edits():
+    """One edit of each kind."""
+    tour = example.two_travellers()
+    paris, berlin, warsaw, *_ = edits.keys(tour)
+    oslo = example.place("Oslo", "NO", "Norway", 59.91, 10.75)
+    day = dt.date(2025, 6, 8)
+    return (
+        edits.SetPlace(paris, oslo),
+        edits.SetDays(paris, day),
+        edits.SetStatus(paris, Status.CANCELLED),
+        edits.SetTraveller(berlin, None),
+        edits.Move(warsaw, -1),
+        edits.Drop(warsaw),
+        edits.Make("6-9", 6, 9, oslo),
+        edits.Verify(paris),
+        edits.Reset(berlin),
+        edits.ResetAll(),
+    )
+
+
+def test_edits_come_back():
+    text = share.encode_edits(some_edits())
+    assert share.decode_edits(text) == some_edits()
+    assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    assert share.encode_edits(()) == "" and share.decode_edits("") == ()
+    assert parse_qs(share.query(example.pacific(), 3, some_edits())[1:])["e"] == [text]
+
+
+def test_edits_of_the_first_version_still_open():
+    assert share.decode_edits(FIRST_EDITS) == some_edits()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!",
+        "abc",
+        packed(b""),
+        packed([]),
+        packed({"v": 1}),
+        packed({"v": 1, "e": {}}),
+        packed({"v": 1, "e": [{"do": "explode"}]}),
+    ]
+    + [
+        packed({"v": 1, "e": [edit]})
+        for edit in (
+            {"do": "move", "on": "1", "by": 7},
+            {"do": "drop", "on": 1},
+            {"do": "drop", "on": "1", "more": 1},
+            {"do": "make", "on": "1", "start": 5, "end": 1, "place": {}},
+            {"do": "days", "on": "1", "start": "2025-01-02", "end": "2025-01-01"},
+            {"do": "traveller", "on": "1", "name": " "},
+            {"do": "traveller", "on": "1", "name": "n" * 201},
+            {"do": "place", "on": "1", "place": {"name": "x"}},
+        )
+    ],
+)
+def test_damaged_edits_say_so(text):
+    with pytest.raises(LinkError, match="damaged"):
+        share.decode_edits(text)
+
+
+def test_edits_that_nobody_made_are_refused():
+    place = unpacked(share.encode(example.pacific()))["i"]["stops"][0]["place"]
+    for bad in (
+        [{"do": "drop", "on": "k" * 41}],
+        [{"do": "place", "on": "1", "place": place | {"lat": 91}}],
+        [{"do": "make", "on": "1", "start": 0, "end": 3, "place": place | {"name": ""}}],
+        [{"do": "drop", "on": "1"}] * (share.MOST_EDITS + 1),
+    ):
+        with pytest.raises(LinkError, match="nobody"):
+            share.decode_edits(packed({"v": 1, "e": bad}))
+    with pytest.raises(LinkError, match="another version"):
+        share.decode_edits(packed({"v": 2, "e": []}))
+    with pytest.raises(LinkError, match="at most"):
+        share.decode_edits("A" * 101, longest=100)
+
+
+@pytest.mark.parametrize("make", example.ALL, ids=lambda make: make.__name__)
+def test_the_quoted_sentences_alone_tell_the_same_tour(make):
+    whole = make()
+    short = excerpt(whole)
+    text = short.article.text
+    assert len(text) <= len(whole.article.text)
+    assert short.article.excerpt == bool(whole.stops)
+    for before, after in zip(whole.stops, short.stops, strict=True):
+        assert (before.place, before.status, before.order) == (after.place, after.status, after.order)
+        quote = whole.article.text[before.evidence.start : before.evidence.end]
+        assert text[after.evidence.start : after.evidence.end] == quote
+        assert text[after.mentions[0].start : after.mentions[0].end] == before.name
+    for each in short.mentions:
+        assert text[each.mention.start : each.mention.end] == each.mention.name
+    assert share.decode(share.encode(short)).stops == short.stops
+
+
+def test_the_quoted_sentences_make_the_shorter_link():
+    tour = example.nakatani()
+    assert len(share.encode(excerpt(tour))) < 0.7 * len(share.encode(tour))
+    assert "Seeking to build" not in excerpt(tour).article.text
 
 
 def test_a_link_of_the_first_article_passes_every_proxy():
@@ -143,6 +274,8 @@ def changes():
     yield (*first, "order"), 0
     yield (*first, "order"), 10**9
     yield (*first, "confidence"), 1.5
+    yield (*first, "edited"), ["e" * 41]
+    yield (*first, "edited"), ["days"] * 21
     yield (*first, "days"), {"start": "2025-08-20", "end": "2025-08-19", "precision": "range"}
     yield (*first, "days"), {"phrase": {"start": 9, "end": 3}}
     yield ("stops",), {}
