@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator
 import mapapp
 from mapapp.cli import main
 from mapapp.cli.trace import described
+from mapapp.exports import FORMATS
 from mapapp.settings import assets, seeds
 from tests import example
 
@@ -110,7 +111,7 @@ def test_formats_for_programs():
     shapes = json.loads(run("trace", FIRST, "--format", "geojson")[1])
     assert {feature["geometry"]["type"] for feature in shapes["features"]} == {"Point", "LineString"}
     table = list(csv.DictReader(io.StringIO(run("trace", FIRST, "--format", "csv")[1])))
-    assert [line["name"] for line in table] == [stop["name"] for stop in row["stops"]]
+    assert [line["place"] for line in table[:2]] == ["Ankara", "Istanbul"]
 
 
 def test_an_article_without_a_journey():
@@ -182,6 +183,76 @@ def test_a_closed_pipe_is_no_error(articles):
         process.stdout.readline()
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+# export
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_article_in_every_format(tmp_path, form):
+    path = tmp_path / f"out.{form}"
+    code, out, err = run("export", FIRST, "--output", path)
+    assert (code, out, err) == (0, "", "")
+    assert path.stat().st_size > 500
+    again = tmp_path / "again"
+    assert run("export", FIRST, "--to", form, "--output", again)[0] == 0
+    if form != "ics":  # which says when it was written
+        assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_file_of_ours_opens_as_an_article_does(tmp_path):
+    for form in ("json", "csv"):
+        path = tmp_path / f"tour.{form}"
+        assert run("export", FIRST, "--output", path)[0] == 0
+        code, out, _ = run("export", path, "--to", "geojson", "--output", "-", "--title", "A title")
+        assert code == 0
+        stops = [feature["properties"] for feature in json.loads(out)["features"] if feature["properties"]["kind"] == "stop"]
+        assert [(stop["title"], stop["start"]) for stop in stops[:2]] == [
+            ("Ankara, Türkiye", "2025-08-19"),
+            ("Istanbul, Türkiye", "2025-08-20"),
+        ]
+
+
+def test_rows_of_a_table_that_cannot_be_used_are_named(tmp_path):
+    path = tmp_path / "stops.csv"
+    path.write_text("place,lat,lon\nRome,41.9,12.5\nO\x1b[2Jslo,99,1\n", encoding="utf-8")
+    code, out, err = run("export", path, "--to", "gpx", "--output", "-")
+    assert code == 0
+    assert "<name>1 Rome</name>" in out
+    assert "line 3 of the table was left out: its lat is '99'" in err and "\x1b" not in err
+
+
+def test_an_export_that_cannot_be(tmp_path):
+    (tmp_path / "broken.json").write_text("{}", encoding="utf-8")
+    undated = tmp_path / "undated.txt"
+    undated.write_text("The minister visited Ankara.", encoding="utf-8")
+    for arguments, words in (
+        ([tmp_path / "none.json", "--output", tmp_path / "x.kml"], "none.json cannot be read"),
+        ([tmp_path / "broken.json", "--output", tmp_path / "x.kml"], "no itinerary"),
+        ([undated, "--output", tmp_path / "x.ics"], "No stop of this journey has a day"),
+        ([FIRST, "--output", tmp_path / "none" / "x.kml"], "cannot be written: No such file"),
+    ):
+        code, out, err = run("export", *arguments)
+        assert (code, out) == (1, "")
+        assert words in err and "Traceback" not in err
+    assert not list(tmp_path.glob("x.*"))
+
+
+def test_an_export_asked_wrongly(tmp_path):
+    path = tmp_path / "tour.json"
+    run("export", FIRST, "--output", path)
+    before = path.read_bytes()
+    for arguments, words in (
+        ([FIRST], "Missing option '--output'"),
+        ([FIRST, "--output", tmp_path / "x.doc"], "tells no format"),
+        ([FIRST, "--output", "-"], "tells no format"),
+        ([FIRST, "--to", "doc", "--output", "-"], "is not one of"),
+        ([path, "--output", path], "same file"),
+    ):
+        code, _, err = run("export", *arguments)
+        assert code == 2
+        assert words in err
+    assert path.read_bytes() == before
 
 
 # batch

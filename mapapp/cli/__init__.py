@@ -9,7 +9,7 @@ import sys
 import click
 
 from mapapp import __version__
-from mapapp.cli import batch, cache, page, trace
+from mapapp.cli import batch, cache, export, page, trace
 from mapapp.cli.terminal import spoken
 from mapapp.settings import Settings
 
@@ -34,5 +34,5 @@ def main(context: click.Context, port: int | None, address: str) -> None:
         page.serve(port, address)
 
 
-for each in (trace.command, batch.command, cache.command):
+for each in (trace.command, export.command, batch.command, cache.command):
     main.add_command(each)

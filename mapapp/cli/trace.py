@@ -11,7 +11,7 @@ import click
 
 from mapapp import exports, pipeline, route, wording
 from mapapp.cli.terminal import article as named
-from mapapp.cli.terminal import plain, spoken
+from mapapp.cli.terminal import asking, online, plain, spoken
 from mapapp.model import Article, Itinerary, Status, Stop
 from mapapp.settings import Settings
 
@@ -23,19 +23,18 @@ _COLOURS = {Status.DONE: "green", Status.ONGOING: "cyan", Status.PLANNED: "yello
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, where the article does not tell it.")
 @click.option("--title", help="Headline of the article.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "geojson", "csv"]), default="text", show_default=True)
-def command(file: str, date: dt.datetime | None, title: str | None, form: str) -> None:
+@online
+def command(file: str, date: dt.datetime | None, title: str | None, form: str, geocoder: str | None) -> None:
     """Print the itinerary of the article in FILE, a text in UTF-8; "-" reads standard input."""
     with spoken():
-        settings = Settings.read()
+        settings = asking(Settings.read(), geocoder)
         article = named(file, settings)
         article = replace(article, date=date.date() if date else article.date, title=title or article.title)
         itinerary = pipeline.trace(article, pipeline.load(settings))
     if form == "json":
         click.echo(json.dumps(exports.record(itinerary), indent=2))
-    elif form == "geojson":
-        click.echo(json.dumps(exports.geojson(itinerary), indent=2))
-    elif form == "csv":
-        click.echo(exports.csv(itinerary).encode("utf-8", "replace"), nl=False)
+    elif form in exports.FORMATS:
+        click.echo(exports.write(itinerary, form), nl=False)
     else:
         click.echo("\n".join(described(itinerary)))
 
@@ -62,6 +61,9 @@ def described(itinerary: Itinerary) -> Iterator[str]:
         yield f"Mentioned, not a stop: {plain('; '.join(mentioned))}"
     for lost in itinerary.unresolved:
         yield f"Not on the map: {plain(lost.mention.name)} ({plain(lost.reason)})"
+    places = [stop.place for stop in itinerary.stops] + [found.place for found in itinerary.mentions if found.place]
+    for source in dict.fromkeys(place.source for place in places):
+        yield f"Places by {plain(source)}: {plain('; '.join(dict.fromkeys(p.name for p in places if p.source == source)))}"
 
 
 def _stop(article: Article, stop: Stop, number: int | None, several: bool) -> Iterator[str]:

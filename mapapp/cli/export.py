@@ -1,0 +1,68 @@
+"""`mapapp export`: the journey as a file for other programs, for the calendar, or for print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from mapapp import exports, pipeline
+from mapapp.cli.terminal import article, plain, spoken
+from mapapp.errors import FileError
+from mapapp.gazetteer import open_gazetteer
+from mapapp.model import Article, Itinerary
+from mapapp.settings import Settings
+
+_OURS = (".json", ".csv", ".tsv")
+"""The endings of files that are opened as itineraries and not read as articles."""
+
+
+@click.command("export")
+@click.argument("file")
+@click.option(
+    "--to", "form", type=click.Choice(list(exports.FORMATS)), help="Format; the ending of PATH tells it if not given."
+)
+@click.option("--output", metavar="PATH", required=True, help='File to write; "-" is standard output.')
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, where the article does not tell it.")
+@click.option("--title", help="Headline, where the file does not tell it.")
+def command(file: str, form: str | None, output: str, date: dt.datetime | None, title: str | None) -> None:
+    """Write the journey in FILE to PATH: an article, a file that was exported as json, or a table of stops (CSV)."""
+    form = form or exports.guess(output)
+    if form is None:
+        raise click.UsageError(f"The ending of {output} tells no format; name one with --to.")
+    if output != "-" and file != "-" and Path(output).exists() and Path(file).exists() and Path(output).samefile(file):
+        raise click.UsageError("FILE and PATH are the same file.")
+    if output == "-" and form == "png" and sys.stdout.isatty():
+        raise click.UsageError("A picture is nothing for a terminal; name a file with --output.")
+    with spoken():
+        itinerary = _itinerary(file, Settings.read(), date.date() if date else None, title)
+        for lost in itinerary.unresolved:
+            click.echo(plain(f"Not on the map: {lost.mention.name} ({lost.reason})"), err=True)
+        content = exports.write(itinerary, form)
+        if output == "-":
+            click.echo(content, nl=False)
+            return
+        try:
+            Path(output).write_bytes(content)
+        except OSError as error:
+            raise FileError(f"{output} cannot be written: {error.strerror or error}.") from error
+
+
+def _itinerary(file: str, settings: Settings, date: dt.date | None, title: str | None) -> Itinerary:
+    """What the file holds, or what the article in it tells; a day or title that is given goes before the file's own."""
+    path = Path(file)
+    if path.suffix.lower() in _OURS:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise FileError(f"The file {path.name} cannot be read: {error.strerror or error}.") from error
+        opened = exports.read(data, open_gazetteer(settings), longest_article=settings.max_text)
+        return replace(opened, article=_known(opened.article, date, title))
+    return pipeline.trace(_known(article(file, settings), date, title), pipeline.load(settings))
+
+
+def _known(found: Article, date: dt.date | None, title: str | None) -> Article:
+    return replace(found, date=date or found.date, title=title or found.title)
