@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from mapapp.errors import ArticleTooLong
 from mapapp.model import Article
 
 LONGEST_FIELD = 300
@@ -31,9 +32,7 @@ class Document:
 
     def article(self) -> Article:
         """The article in it, as it was found."""
-        return Article(
-            text=self.text, title=self.title, date=self.date, url=self.url, outlet=self.outlet, author=self.author
-        )
+        return Article(text=self.text, title=self.title, date=self.date, url=self.url, outlet=self.outlet, author=self.author)
 
 
 def web_address(url: str | None) -> str | None:
@@ -44,3 +43,17 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return parts._replace(fragment="").geturl() if sound else None
+
+
+def made_on(day: dt.date | None) -> tuple[str, ...]:
+    """The hint of a file that tells when it was made, which need not be when the article came out."""
+    if day is None:
+        return ()
+    return (f"The file was made on {day.day} {day:%B %Y}. If the article came out then, give that as the day of publication.",)
+
+
+def too_long(longest: int, length: int | None = None) -> ArticleTooLong:
+    """The sentence about a text over the limit; `length` is left out where nobody counted to the end."""
+    has = f"The text has {length:,} characters" if length else f"The text has more than {longest:,} characters"
+    most = f"; at most {longest:,} can be read at once" if length else " and cannot be read at once"
+    return ArticleTooLong(f"{has}{most}. Paste the part that tells of the journey.")
