@@ -201,6 +201,7 @@ class Itinerary:
 
     `stops` come in reading order of the trip (by traveller and order, those without an order last). `mentions` are the
     resolved places that are no stops; `unresolved` those that could not be placed. `trip` is the window of the whole trip.
+    `notes` are sentences on how the article was read, for whoever reads the itinerary.
     """
 
     article: Article
@@ -209,3 +210,4 @@ class Itinerary:
     mentions: tuple[Resolution, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     trip: Days = Days()
+    notes: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import msgspec
 
 from mapapp.encoder import Encoder
-from mapapp.errors import MapappError
+from mapapp.errors import MapappError, SettingsError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.geocoder import CachedGeocoder, looked_up, online_geocoder
 from mapapp.itinerary import ItineraryWeights, Study, assemble
-from mapapp.model import Article, Itinerary
+from mapapp.llm import LanguageModel, language_model, reread
+from mapapp.model import Article, Itinerary, Mention, Resolution
 from mapapp.resolver import resolve
 from mapapp.sentences import Layout
 from mapapp.settings import Settings, assets
@@ -34,13 +36,15 @@ class Weights(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What reading needs, loaded once and shared between threads: the gazetteer, the learned weights, the network, and where
-    the settings name one, the online service that is asked for names that the gazetteer does not know.
+    the settings choose them, the online service that is asked for names that the gazetteer does not know, and the language
+    model that reads in place of the built-in reader.
     """
 
     gazetteer: Gazetteer
     weights: Weights
     encoder: Encoder | None = None
     online: CachedGeocoder | None = None
+    second: LanguageModel | None = None
 
 
 def load(settings: Settings | None = None) -> Reader:
@@ -48,10 +52,25 @@ def load(settings: Settings | None = None) -> Reader:
 
     Raises:
         GazetteerError: the gazetteer is missing or damaged.
-        SettingsError: there is no such online service, or its options do not fit.
+        SettingsError: there is no such online service or reader, or its options do not fit.
         MapappError: the weights are missing or damaged.
     """
-    return _load(settings or Settings.read(), assets() / "reader.json")
+    settings = settings or Settings.read()
+    second = _second(settings)
+    return replace(_load(replace(settings, reader="built-in"), assets() / "reader.json"), second=second)
+
+
+def _second(settings: Settings) -> LanguageModel | None:
+    """The language model, where the settings let it read."""
+    match settings.reader:
+        case "built-in":
+            return None
+        case "llm":
+            if model := language_model(settings):
+                return model
+            raise SettingsError("MAPAPP_LLM_URL is missing; write the address of the language model that is to read.")
+        case other:
+            raise SettingsError(f"MAPAPP_READER is {other!r}; write built-in or llm.")
 
 
 @lru_cache(maxsize=1)
@@ -73,8 +92,13 @@ def trace(article: Article, reader: Reader | None = None) -> Itinerary:
     scores = reader.encoder.read(plain) if reader.encoder else None
     readings = read(plain, layout, reader.gazetteer, reader.weights.tagger, scores)
     mentions = [reading.mention() for reading in readings]
-    resolutions = resolve(plain, mentions, reader.gazetteer)
-    if reader.online:
-        resolutions = looked_up(resolutions, reader.online, reader.gazetteer)
-    itinerary = assemble(Study.of(plain, layout, readings), resolutions, reader.gazetteer, reader.weights.itinerary)
+    study = Study.of(plain, layout, readings)
+
+    def placed(names: Sequence[Mention]) -> Sequence[Resolution]:
+        found = resolve(plain, names, reader.gazetteer)
+        return looked_up(found, reader.online, reader.gazetteer) if reader.online else found
+
+    itinerary = assemble(study, placed(mentions), reader.gazetteer, reader.weights.itinerary)
+    if reader.second:
+        itinerary = reread(reader.second, study, itinerary, placed, reader.gazetteer)
     return restored(itinerary, article, mend)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import platformdirs
@@ -30,6 +31,10 @@ class Settings:
     `geocoder` names an online service of geopy's that is asked for names the gazetteer does not know (none by default) and
     `geocoder_options` its options as JSON; answers are kept in the file `answers`, in `cache_dir` unless the path is
     absolute, and given for `answers_days`.
+    `reader` is "built-in" or "llm": then the language model `llm_model` at the address `llm_url` (any that speaks OpenAI's
+    `/v1/chat/completions`) reads, with the key `llm_key` where it asks for one, in at most `llm_timeout` seconds.
+    `max_file` is the largest file that is opened, in megabytes. `fetch` lets visitors open articles by their address; each may
+    do so `fetches` times an hour, and networks that are not public may be fetched from if they are in `fetch_private`.
     """
 
     cache_dir: Path = Path(platformdirs.user_cache_dir("mapapp", appauthor=False))
@@ -40,16 +45,25 @@ class Settings:
     geocoder_options: str = ""
     answers: Path = Path("answers.sqlite")
     answers_days: int = 365
+    reader: str = "built-in"
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: int = 60
+    max_file: int = 20
+    fetch: bool = True
+    fetches: int = 60
+    fetch_private: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @staticmethod
     def read(environ: Mapping[str, str] = os.environ) -> Settings:
         """The settings that the environment gives; a wrong value raises `SettingsError` naming the variable."""
         chosen: dict[str, object] = {}
-        for field in fields(Settings):
-            variable = f"MAPAPP_{field.name.upper()}"
+        for setting in fields(Settings):
+            variable = f"MAPAPP_{setting.name.upper()}"
             text = environ.get(variable, "").strip()
             if text:
-                chosen[field.name] = _parse(variable, text, type(field.default))
+                chosen[setting.name] = _parse(variable, text, type(setting.default))
         return Settings(**chosen)  # type: ignore[arg-type]
 
 
@@ -63,6 +77,13 @@ def _parse(variable: str, text: str, kind: type) -> object:
         if not text.isdecimal() or int(text) == 0:
             raise SettingsError(f"{variable} is {text!r}; write a whole number above 0.")
         return int(text)
+    if kind is tuple:
+        try:
+            return tuple(ip_network(each.strip()) for each in text.split(","))
+        except ValueError as error:
+            raise SettingsError(
+                f'{variable} is {text!r}; write networks such as "10.1.0.0/16", with commas between.'
+            ) from error
     return text if kind is str else Path(text).expanduser()
 
 

@@ -22,7 +22,7 @@ ORDER = (
     # the words of the program
     *("errors", "model", "earth", "settings", "spacing", "sentences", "wording"),
     # the steps, and what is made of an itinerary
-    *("articles", "gazetteer", "geocoder", "dates", "encoder", "tagger", "travellers", "resolver", "itinerary"),
+    *("articles", "gazetteer", "geocoder", "dates", "encoder", "tagger", "travellers", "resolver", "itinerary", "llm"),
     *("route", "edits", "excerpt", "maps", "share", "exports"),
     # the one module that knows every step, and the three ways in
     *("pipeline", "batch", "page", "app", "cli", "__main__"),

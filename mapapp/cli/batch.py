@@ -11,7 +11,7 @@ import click
 from tqdm import tqdm
 
 from mapapp import batch
-from mapapp.cli.terminal import asking, online, spoken
+from mapapp.cli.terminal import asking, online, second, spoken
 from mapapp.settings import Settings
 
 
@@ -20,7 +20,8 @@ from mapapp.settings import Settings
 @click.argument("target", metavar="OUT.jsonl", type=click.File("wb", lazy=True))
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="How many articles to read at a time.")
 @online
-def command(source: BinaryIO, target: BinaryIO, processes: int, geocoder: str | None) -> None:
+@second
+def command(source: BinaryIO, target: BinaryIO, processes: int, geocoder: str | None, reader: str | None) -> None:
     """Read the articles in IN.jsonl and write an itinerary for each to OUT.jsonl, in order; "-" is standard input or output.
 
     A row of input is a JSON object with "text" and, where known, "id", "date", "title"; a row that cannot be read gets an
@@ -30,7 +31,7 @@ def command(source: BinaryIO, target: BinaryIO, processes: int, geocoder: str | 
         raise click.UsageError("IN.jsonl and OUT.jsonl are the same file.")
     failed = read = 0
     with spoken():
-        settings = asking(Settings.read(), geocoder)
+        settings = asking(Settings.read(), geocoder, reader)
         if settings.geocoder and processes > 1:
             raise click.UsageError("An online service is asked by one process alone, so that its limit holds: --processes 1.")
         found = batch.records(source, settings, processes)

@@ -21,9 +21,17 @@ online = click.option(
 """The choice of an online service, for every command that reads articles."""
 
 
-def asking(settings: Settings, geocoder: str | None) -> Settings:
-    """The settings with the online service of the command line, where it names one."""
-    return settings if geocoder is None else replace(settings, geocoder=geocoder)
+second = click.option(
+    "--reader",
+    type=click.Choice(["built-in", "llm"]),
+    help="Who reads: mapapp itself, or the language model of MAPAPP_LLM_URL.",
+)
+"""The choice of a reader, for every command that reads articles."""
+
+
+def asking(settings: Settings, geocoder: str | None, reader: str | None = None) -> Settings:
+    """The settings with the online service and the reader of the command line, where it names them."""
+    return replace(settings, geocoder=geocoder or settings.geocoder, reader=reader or settings.reader)
 
 
 @contextmanager

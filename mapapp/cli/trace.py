@@ -11,7 +11,7 @@ import click
 
 from mapapp import exports, pipeline, route, wording
 from mapapp.cli.terminal import article as named
-from mapapp.cli.terminal import asking, online, plain, spoken
+from mapapp.cli.terminal import asking, online, plain, second, spoken
 from mapapp.model import Article, Itinerary, Status, Stop
 from mapapp.settings import Settings
 
@@ -24,10 +24,13 @@ _COLOURS = {Status.DONE: "green", Status.ONGOING: "cyan", Status.PLANNED: "yello
 @click.option("--title", help="Headline of the article.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "geojson", "csv"]), default="text", show_default=True)
 @online
-def command(file: str, date: dt.datetime | None, title: str | None, form: str, geocoder: str | None) -> None:
+@second
+def command(
+    *, file: str, date: dt.datetime | None, title: str | None, form: str, geocoder: str | None, reader: str | None
+) -> None:
     """Print the itinerary of the article in FILE, a text in UTF-8; "-" reads standard input."""
     with spoken():
-        settings = asking(Settings.read(), geocoder)
+        settings = asking(Settings.read(), geocoder, reader)
         article = named(file, settings)
         article = replace(article, date=date.date() if date else article.date, title=title or article.title)
         itinerary = pipeline.trace(article, pipeline.load(settings))
@@ -62,6 +65,7 @@ def described(itinerary: Itinerary) -> Iterator[str]:
     for lost in itinerary.unresolved:
         yield f"Not on the map: {plain(lost.mention.name)} ({plain(lost.reason)})"
     places = [stop.place for stop in itinerary.stops] + [found.place for found in itinerary.mentions if found.place]
+    yield from map(plain, itinerary.notes)
     for source in dict.fromkeys(place.source for place in places):
         yield f"Places by {plain(source)}: {plain('; '.join(dict.fromkeys(p.name for p in places if p.source == source)))}"
 

@@ -40,13 +40,14 @@ def record(itinerary: Itinerary, key: str | int | None = None, shift: int = 0) -
             }
             for lost in itinerary.unresolved
         ],
+        "notes": list(itinerary.notes),
         "error": None,
     }
 
 
 def failure(key: str | int | None, error: str) -> dict[str, Any]:
     """The record of an article that could not be read: nothing but the reason, a sentence."""
-    return {"id": key, "travellers": [], "stops": [], "mentions": [], "unresolved": [], "error": error}
+    return {"id": key, "travellers": [], "stops": [], "mentions": [], "unresolved": [], "notes": [], "error": error}
 
 
 def _stop(stop: Stop, text: str, shift: int) -> dict[str, Any]:

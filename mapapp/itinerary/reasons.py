@@ -29,4 +29,9 @@ def reason(reading: Reading, status: Status) -> str:
     """One clause on what speaks for the stop and one on its status."""
     seen: Collection[str] = set(reading.clues)
     says = next((words for clues, words in _SAYINGS if not clues.isdisjoint(seen)), "the sentence as a whole speaks for it")
-    return f"{says}; {_STANDING[status]}"
+    return f"{says}; {standing(status)}"
+
+
+def standing(status: Status) -> str:
+    """How the text tells of a stop of this status: "told as past"."""
+    return _STANDING[status]
