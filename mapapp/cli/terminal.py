@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from mapapp import articles
-from mapapp.errors import ArticleError, MapappError
+from mapapp.errors import MapappError
 from mapapp.model import Article
 from mapapp.settings import Settings
 
@@ -43,15 +43,18 @@ def spoken() -> Iterator[None]:
         raise click.ClickException(plain(str(error))) from error
 
 
-def article(file: str, settings: Settings) -> Article:
-    """The article in the file, or on standard input where the file is "-"."""
-    if file != "-":
-        return articles.read_file(Path(file), longest=settings.max_text)
-    try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ArticleError("Standard input is not UTF-8 text.") from error
-    return articles.read(text.replace("\r\n", "\n"), longest=settings.max_text)
+def article(source: str, settings: Settings) -> Article:
+    """The article at the address, in the file of any kind, or on standard input where it is "-"; hints go to standard error."""
+    if source.startswith(("http://", "https://")):
+        found = articles.Fetcher(settings).fetch(source)
+    elif source == "-":
+        raw = sys.stdin.buffer.read(settings.max_file * 1_000_000 + 1)
+        found = articles.sized_document(raw, "-", longest=settings.max_text, largest=settings.max_file)
+    else:
+        found = articles.file_document(Path(source), longest=settings.max_text, largest=settings.max_file)
+    for hint in found.hints:
+        click.echo(plain(hint), err=True)
+    return found.article()
 
 
 def plain(text: str) -> str:

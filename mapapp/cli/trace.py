@@ -28,7 +28,7 @@ _COLOURS = {Status.DONE: "green", Status.ONGOING: "cyan", Status.PLANNED: "yello
 def command(
     *, file: str, date: dt.datetime | None, title: str | None, form: str, geocoder: str | None, reader: str | None
 ) -> None:
-    """Print the itinerary of the article in FILE, a text in UTF-8; "-" reads standard input."""
+    """Print the itinerary of the article in FILE, of any kind, or at the address FILE; "-" reads standard input."""
     with spoken():
         settings = asking(Settings.read(), geocoder, reader)
         article = named(file, settings)
