@@ -53,3 +53,39 @@ def test_an_unknown_name_has_no_place_and_spoils_nothing():
     assert lost.place is None and "by hand" in lost.reason
     assert known.place.country == "IT"
     assert resolve(Article(""), [], open_gazetteer(Settings.read())) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "country", "words"),
+    [
+        ("She went to Paris, Texas.", ("Paris", "Texas"), "US", "named with its state or country"),
+        ("The Costa Rican capital waits. He lands in San José today.", ("San José",), "CR", "that capital"),
+        ("She was honoured in the capital of Jamaica. Kingston cheered.", ("Kingston",), "JM", "that capital"),
+        ("The Dublin City Council met the Athens Police Department.", ("Athens",), "US", "American or Canadian town"),
+        ("She went to Paris.", ("Paris",), "FR", "best known"),
+    ],
+)
+def test_the_reason_is_told_in_words(text, names, country, words):
+    found = resolved(text, *names)[0]
+    assert found.place.country == country
+    assert words in found.reason
+
+
+@pytest.mark.parametrize(("outlet", "country"), [(None, "GB"), ("The Guardian", "GB"), ("The Huntsville Times", "US")])
+def test_the_outlets_home_votes(outlet, country):
+    [found] = resolve(
+        Article("Birmingham voted.", outlet=outlet), [Mention(0, 10, "Birmingham")], open_gazetteer(Settings.read())
+    )
+    assert found.place.country == country
+
+
+def test_what_is_told_behind_a_name_counts_where_it_stands():
+    text = "From Paris, Texas, she flew to Paris, France."
+    mentions = [Mention(5, 10, "Paris"), Mention(12, 17, "Texas"), Mention(31, 36, "Paris"), Mention(38, 44, "France")]
+    places = [one.place for one in resolve(Article(text), mentions, open_gazetteer(Settings.read()))]
+    assert [place.country for place in places] == ["US", "US", "FR", "FR"]
+
+
+def test_the_surest_are_surer():
+    capital, village = resolved("She went to Ankara, and on to Springfield.", "Ankara", "Springfield")
+    assert 0 < village.confidence < capital.confidence < 1
