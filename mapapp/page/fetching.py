@@ -1,0 +1,77 @@
+"""Articles by their address, for the page: one fetcher for all visitors, and what this visitor's session has fetched."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import streamlit as st
+
+from mapapp.articles import Document, Fetcher
+from mapapp.errors import ArticleError, FetchError
+from mapapp.settings import Settings
+
+_FETCHED = "fetched"
+"""The session's key of what was found at each address: a document, or the sentence that says why there is none."""
+MOST_KEPT = 20
+"""Addresses that a session remembers."""
+
+
+@st.cache_resource(show_spinner=False)
+def _fetcher(_settings: Settings) -> Fetcher:
+    return Fetcher(_settings)
+
+
+def fetch(address: str, settings: Settings) -> Document:
+    """The document at the address, fetched anew; what was found, trouble too, is remembered for `fetched`.
+
+    Raises:
+        ArticleError: there is none that can be read; see `Fetcher.fetch`.
+    """
+    kept: dict[str, Document | str] = st.session_state.setdefault(_FETCHED, {})
+    while len(kept) >= MOST_KEPT:
+        kept.pop(next(iter(kept)))
+    try:
+        with st.spinner("Fetching the page…"):
+            kept[address] = found = _fetcher(settings).fetch(address, _visitor())
+    except ArticleError as error:
+        kept[address] = str(error)
+        raise
+    return found
+
+
+def fetched(address: str, settings: Settings) -> Document:
+    """The document at the address as this session fetched it, at most once: the page is drawn many times.
+
+    Raises:
+        ArticleError: there is none that can be read.
+    """
+    found = st.session_state.get(_FETCHED, {}).get(address)
+    if isinstance(found, str):
+        raise FetchError(found)
+    return found or fetch(address, settings)
+
+
+def keep(address: str, document: Document | None) -> bool:
+    """Remembers a document that was fetched under the address it gives as its own; false where it was not fetched."""
+    kept: dict[str, Document | str] = st.session_state.get(_FETCHED, {})
+    if document not in kept.values() or not isinstance(document, Document):
+        return False
+    kept[address] = document
+    return True
+
+
+def hints() -> tuple[str, ...]:
+    """What is doubtful about the document that the page was opened on by its address."""
+    found = st.session_state.get(_FETCHED, {}).get(st.query_params.get("url"))
+    return found.hints if isinstance(found, Document) else ()
+
+
+def _visitor() -> str:
+    """Who asks, as far as a count of fetches needs: the address, seen past a proxy of our own, kept in memory alone."""
+    address = st.context.ip_address or ""
+    try:
+        behind = not address or ipaddress.ip_address(address).is_private
+    except ValueError:
+        behind = False
+    forwarded = st.context.headers.get("X-Forwarded-For", "") if behind else ""
+    return forwarded.rpartition(",")[2].strip() or address

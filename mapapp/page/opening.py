@@ -1,0 +1,163 @@
+"""The dialog that opens an article: pasted, by its address, from files; what was found can be corrected before it is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import streamlit as st
+
+from mapapp import articles
+from mapapp.articles import Document
+from mapapp.articles.address import target
+from mapapp.articles.brought import LONGEST_FIELD, web_address
+from mapapp.errors import ArticleError
+from mapapp.model import Article
+from mapapp.page import asked, components, fetching
+
+PASTE, ADDRESS, FILES = "Paste", "Address", "Files"
+MOST_FILES = 20
+"""Files that are opened at once."""
+_FOUND = "found"
+"""The session's key of the documents that wait to be looked over, each with the words it is chosen by."""
+
+
+def button() -> None:
+    """Draws the button that opens the dialog."""
+    if st.button("Open an article"):
+        st.session_state.pop(_FOUND, None)
+        _dialog()
+
+
+@st.dialog("Open an article", width="medium")
+def _dialog() -> None:
+    if _FOUND in st.session_state:
+        _look_over(st.session_state[_FOUND])
+        return
+    ways = [PASTE, *([ADDRESS] if asked.settings().fetch else []), FILES]
+    way = st.segmented_control("From", ways, default=PASTE, required=True, label_visibility="collapsed")
+    try:
+        {PASTE: _paste, ADDRESS: _address, FILES: _files}[way or PASTE]()
+    except ArticleError as error:
+        components.notice(str(error), "error", key="open-error")
+
+
+def _paste() -> None:
+    limit = asked.settings().max_text
+    with st.form("paste", border=False):
+        title = st.text_input("Title", max_chars=LONGEST_FIELD)
+        day = _day(None)
+        text = st.text_area(
+            "Text", height=280, help=f"An English article of at most {limit:,} characters; menus are taken off."
+        )
+        if not st.form_submit_button("Show its map", type="primary"):
+            return
+    found = articles.document(text.encode("utf-8", "replace"), media="text/plain", longest=limit)
+    found = replace(found, title=title.strip() or found.title, date=day or found.date)
+    if found.hints or len(found.text.split()) < 0.95 * len(text.split()):
+        _look(found)
+    _show(found.article())
+
+
+def _address() -> None:
+    with st.form("address", border=False):
+        address = st.text_input("Address of the article", placeholder="https://", max_chars=2_000)
+        asks = st.form_submit_button("Fetch it", type="primary")
+    with st.expander("A bookmark that opens the page you are reading"):
+        st.write("Make a bookmark in your browser and give it this as its address:")
+        st.code(bookmarklet((st.context.url or "").partition("?")[0]), language=None, wrap_lines=True)
+    if asks:
+        _look(fetching.fetch(target(address).url, asked.settings()))
+
+
+def bookmarklet(page: str) -> str:
+    """The address of a bookmark that opens the article one is reading on this `page`."""
+    return f"javascript:location.href='{page}?url='+encodeURIComponent(location.href)"
+
+
+def _files() -> None:
+    settings = asked.settings()
+    with st.form("files", border=False):
+        files = st.file_uploader(
+            "Files",
+            accept_multiple_files=True,
+            max_upload_size=settings.max_file,
+            help="Text, Markdown, HTML, PDF, DOCX, ODT, RTF or EML, in any encoding. Several files are several articles.",
+        )
+        asks = st.form_submit_button("Read them", type="primary")
+    if not asks:
+        return
+    if not files:
+        components.notice("Choose a file first, or drop it here.", "error", key="open-error")
+        return
+    found = []
+    for number, file in enumerate(files[:MOST_FILES]):
+        try:
+            read = articles.sized_document(file.getvalue(), file.name, longest=settings.max_text, largest=settings.max_file)
+            found.append((read.title or file.name, read))
+        except ArticleError as error:
+            components.notice(f"{file.name}: {error}", "error", key=f"open-error-{number}")
+    if len(files) > MOST_FILES:
+        components.notice(f"Only the first {MOST_FILES} files were read.", key="open-many")
+    if found and len(found) == min(len(files), MOST_FILES):
+        _look(*found)
+    elif found:
+        st.session_state[_FOUND] = found
+        st.button("Go on with the others")
+
+
+def _look(*found: Document | tuple[str, Document]) -> None:
+    """Lets the reader look over these documents, and does not come back."""
+    st.session_state[_FOUND] = [each if isinstance(each, tuple) else (each.title or "", each) for each in found]
+    st.rerun(scope="fragment")
+
+
+def _look_over(found: list[tuple[str, Document]]) -> None:
+    """The fields of one of the documents, to be corrected; the others become articles as they are."""
+    at = 0
+    if len(found) > 1:
+        at = st.selectbox("Article", range(len(found)), format_func=lambda number: found[number][0], filter_mode=None)
+    document = found[at][1]
+    for number, hint in enumerate(document.hints):
+        components.notice(hint, key=f"open-hint-{number}")
+    with st.form(f"found-{at}", border=False):
+        title = st.text_input("Title", document.title or "", max_chars=LONGEST_FIELD)
+        left, right = st.columns(2)
+        author = left.text_input("Author", document.author or "", max_chars=LONGEST_FIELD)
+        outlet = right.text_input("Outlet", document.outlet or "", max_chars=LONGEST_FIELD)
+        with left:
+            day = _day(document.date)
+        address = right.text_input("Address of the original", document.url or "", max_chars=500)
+        text = st.text_area("Text", document.text, height=240)
+        if not st.form_submit_button("Show its map", type="primary"):
+            return
+    given = {"title": title.strip() or None, "author": author.strip() or None, "outlet": outlet.strip() or None}
+    try:
+        article = articles.read(text, date=day, url=web_address(address), longest=asked.settings().max_text, **given)
+    except ArticleError as error:
+        components.notice(str(error), "error", key="open-error")
+        return
+    _show(article, *(document.article() for number, (_, document) in enumerate(found) if number != at), unchanged=document)
+
+
+def _day(found: dt.date | None) -> dt.date | None:
+    day: dt.date | None = st.date_input(
+        "Day of publication",
+        value=found,
+        min_value=dt.date(1600, 1, 1),
+        max_value=dt.date(2100, 12, 31),
+        format="YYYY-MM-DD",
+        help="Weekdays in the text (“on Tuesday”) are worked out from it. It may be left empty.",
+    )
+    return day
+
+
+def _show(article: Article, *others: Article, unchanged: Document | None = None) -> None:
+    """Opens the article; a page that was fetched and not corrected keeps its address, which others can open too."""
+    st.session_state.pop(_FOUND, None)
+    address = unchanged.url if unchanged and unchanged.article() == article and not others else None
+    if address and fetching.keep(address, unchanged):
+        asked.ask(url=address)
+    else:
+        asked.ask(article=asked.keep(article, *others))
+    st.rerun()
