@@ -32,11 +32,13 @@ lint: .venv/.tools ## check style and types
 gazetteer: build/gazetteer/.ready ## build assets/gazetteer again from its sources
 	build/gazetteer/bin/python assets/build_gazetteer.py
 
-train: ## train the reader's own models (VISITS=annotated.jsonl SCORES=their-scores-by-the-encoder.jsonl)
-	@test -n "$(VISITS)" -a -n "$(SCORES)" || { echo "Name the annotated articles and their held-out scores, as python -m" \
-		"training.encoder --oof writes them: make train VISITS=articles.jsonl SCORES=oof.jsonl" >&2; exit 1; }
+train: ## train the reader again (BASE=folder-of-MiniLM VISITS=itineraries.jsonl ARTICLES=articles.jsonl)
+	@test -n "$(BASE)" -a -n "$(VISITS)" -a -n "$(ARTICLES)" || { echo "Name what to learn from: make train BASE=folder" \
+		"VISITS=itineraries.jsonl ARTICLES=articles.jsonl (training/encoder.py and training/rows.py say what they hold)" >&2; exit 1; }
 	@$(MAKE) --no-print-directory build/training/.ready
-	build/training/bin/python -m training.reader --visits "$(VISITS)" --encoder "$(SCORES)" --out assets/reader.json
+	build/training/bin/python -m training.encoder "$(BASE)" "$(VISITS)" "$(ARTICLES)" --out assets --oof build/training/unseen.jsonl
+	build/training/bin/python -m training.reader --visits "$(VISITS)" --articles "$(ARTICLES)" \
+		--encoder build/training/unseen.jsonl --out assets/reader.json
 
 bench: .venv/.browser ## measure speed, memory and the page, see bench/README.md
 	$(BIN)/python -m bench.speed tests/corpus/articles.jsonl

@@ -19,7 +19,8 @@ import numpy as np
 
 from mapapp.encoder import Encoder, PieceReader, TokenScores, toponyms
 from mapapp.settings import assets
-from training.labels import IGNORED, article, label, rows_of
+from training.labels import IGNORED, article, label
+from training.rows import rows_of
 
 THRESHOLD = 0.5
 

@@ -1,11 +1,9 @@
 """Trains the network that ships as `assets/encoder.onnx`, from a small BERT and annotated itineraries.
 
-    python -m training.encoder BASE TRAIN --out DIR [--oof FILE] [--epochs N] [--seed N] [--threads N] [--limit N]
+    python -m training.encoder BASE VISITS ARTICLES --out DIR [--oof FILE] [--epochs N] [--seed N] [--jobs N] [--limit N]
 
-BASE is a folder with `model.safetensors` and `tokenizer.json` of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), TRAIN a
-file of itineraries, one JSON object a line, with the keys `text`, `title`, `date`, `stops` (`name`, `aliases`, `status`,
-`evidence`), `not_stops`, `venues`, `departures`, `optional_stops`, `background_visits` and `travellers`. DIR receives the two
-files of `mapapp.encoder.FILES`.
+BASE is a folder with `model.safetensors` and `tokenizer.json` of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0); VISITS
+and ARTICLES are the files of `training.rows`. DIR receives the two files of `mapapp.encoder.FILES`.
 
 Three networks are trained on two thirds of the rows each; from their mean, two are trained on all rows for two more passes, in
 another order each, and the mean of the two ships. A mean is better than any network in it. FILE receives what the three say of
@@ -19,7 +17,10 @@ import json
 import random
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mapapp.encoder import FILES, OUTPUTS, TYPES, WINDOW, PieceReader, TokenScores, scored
-from training.labels import IGNORED, Labels, article, label, rows_of
+from training.labels import IGNORED, Labels, article, label
+from training.rows import all_rows
 
+FOLDS = 3
 SPLIT = 7
 """The seed of the split into folds; kept when others vary, so that they are measured on the same articles."""
 EVIDENCE = len(OUTPUTS)
@@ -45,13 +48,11 @@ EVIDENCE = len(OUTPUTS)
 class Plan:
     """What may be varied.
 
-    `layers` are kept of the base, the lowest `frozen` of them unchanged; `exchange` is the share of articles read with
-    exchanged names in a pass.
+    `layers` are kept of the base, the lowest ones; `exchange` is the share of articles read with exchanged names in a pass.
     """
 
     epochs: int = 4
     layers: int = 4
-    frozen: int = 2
     rate: float = 3e-4
     batch: int = 6
     exchange: float = 0.5
@@ -85,8 +86,7 @@ class Layer(nn.Module):
 class Tagger(nn.Module):
     """The lower layers of BERT, the shapes of words, and one linear head for all outputs.
 
-    The embeddings and the first layers stay as they are, so that what they give is computed once: there is little to learn
-    from. The shapes come in behind them.
+    The embeddings of pieces and positions stay as they are: there is too little to learn them from.
     """
 
     def __init__(self, base: Path, plan: Plan) -> None:
@@ -98,17 +98,16 @@ class Tagger(nn.Module):
         width = self.words.embedding_dim
         inner = weights["encoder.layer.0.intermediate.dense.weight"].shape[0]
         self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.frozen = nn.ModuleList(Layer(width, 12, inner) for _ in range(plan.frozen))
-        for part in (self.words, self.positions, self.norm, self.frozen):
+        for part in (self.words, self.positions, self.norm):
             part.requires_grad_(False)
         self.kind.requires_grad_(False)
         self.shapes = nn.Embedding(TYPES, width)
         nn.init.zeros_(self.shapes.weight)
-        self.layers = nn.ModuleList(Layer(width, 12, inner) for _ in range(plan.layers - plan.frozen))
+        self.layers = nn.ModuleList(Layer(width, 12, inner) for _ in range(plan.layers))
         self.dropout = nn.Dropout(plan.dropout)
         self.head = nn.Linear(width, len(OUTPUTS) + 1)
         self._fill(self.norm, weights, "embeddings.LayerNorm")
-        for k, layer in enumerate([*self.frozen, *self.layers]):
+        for k, layer in enumerate(self.layers):
             for ours, theirs in (
                 ("query", "attention.self.query"),
                 ("key", "attention.self.key"),
@@ -127,24 +126,13 @@ class Tagger(nn.Module):
             module.weight.copy_(weights[f"{name}.weight"])
             module.bias.copy_(weights[f"{name}.bias"])
 
-    def below(self, ids: Tensor) -> Tensor:
-        """What the frozen part gives for pieces [batch, length]: [batch, length, width]."""
-        x = self.norm(self.words(ids) + self.kind + self.positions(torch.arange(ids.shape[1])))
-        for layer in self.frozen:
-            x = layer(x, None)
-        return x
-
-    def above(self, x: Tensor, types: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None) -> Tensor:
         """Logits [batch, length, outputs]; `mask` is true where there is a piece."""
-        x = x + self.shapes(types)
+        x = self.norm(self.words(ids) + self.kind + self.positions(torch.arange(ids.shape[1]))) + self.shapes(types)
         attention = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
             x = layer(x, attention)
         return self.head(self.dropout(x))
-
-    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
-        """Logits [batch, length, outputs] of pieces without padding."""
-        return self.above(self.below(ids), types)
 
 
 # Names of places are exchanged, so that the sentence is learned and not the name
@@ -178,11 +166,11 @@ def exchanged(row: dict[str, Any], names: Sequence[str], rng: random.Random) -> 
 class Window:
     """A stretch of an article as it is learned from.
 
-    `below` is what the frozen layers give for its pieces, `types` the shapes of their words, `places` the first pieces of
-    the words, `labels` what is to be learned of each word.
+    `ids` are its pieces, `types` the shapes of their words, `places` the first pieces of the words, `labels` what is to be
+    learned of each word.
     """
 
-    below: Tensor
+    ids: Tensor
     types: Tensor
     places: Tensor
     labels: dict[str, Tensor]
@@ -192,26 +180,24 @@ Prepared = list[tuple[list[Window], list[Window]]]
 """The windows of each row, as it is and with exchanged names."""
 
 
-@torch.no_grad()
-def prepare(base: Path, rows: list[dict[str, Any]], plan: Plan) -> Prepared:
-    """What the frozen layers give for the rows, once for all passes."""
-    rng = random.Random(plan.seed)
-    reader, model = PieceReader(base / "tokenizer.json"), Tagger(base, plan)
+def prepare(base: Path, rows: list[dict[str, Any]], seed: int) -> Prepared:
+    """The rows cut into windows, once for all passes."""
+    rng = random.Random(seed)
+    reader = PieceReader(base / "tokenizer.json")
     names = sorted({n for row in rows for n in (*row["not_stops"], *(s["name"] for s in row["stops"])) if n.istitle()})
-    return [(_windows(reader, model, row), _windows(reader, model, exchanged(row, names, rng))) for row in rows]
+    return [(_windows(reader, row), _windows(reader, exchanged(row, names, rng))) for row in rows]
 
 
-def _windows(reader: PieceReader, model: Tagger, row: dict[str, Any]) -> list[Window]:
+def _windows(reader: PieceReader, row: dict[str, Any]) -> list[Window]:
     pieces = reader.read(article(row))
     wanted = label(row, pieces)
     windows = []
     for begin, end in pieces.windows():
         ids, types = pieces.window(begin, end, reader.separator)
         words = slice(*np.searchsorted(pieces.first, (begin, end)))
-        below = model.below(torch.from_numpy(ids)[None])[0].half()
         places = torch.from_numpy(pieces.first[words] - begin + len(pieces.prefix))
         labels = {name: torch.from_numpy(getattr(wanted, name)[words]) for name in Labels.__dataclass_fields__}
-        windows.append(Window(below, torch.from_numpy(types), places, labels))
+        windows.append(Window(torch.from_numpy(ids), torch.from_numpy(types), places, labels))
     return windows
 
 
@@ -261,10 +247,10 @@ def train(
     recent = 0.0
     for step, batch in enumerate(batches, start=1):
         width = max(len(window.types) for window in batch)
-        below = torch.stack([functional.pad(window.below.float(), (0, 0, 0, width - len(window.types))) for window in batch])
+        ids = torch.stack([functional.pad(window.ids, (0, width - len(window.ids))) for window in batch])
         types = torch.stack([functional.pad(window.types, (0, width - len(window.types))) for window in batch])
         mask = torch.stack([torch.arange(width) < len(window.types) for window in batch])
-        logits = model.above(below, types, mask)
+        logits = model(ids, types, mask)
         words = torch.cat([logits[k, window.places] for k, window in enumerate(batch)])
         labels = {key: torch.cat([window.labels[key] for window in batch]) for key in batch[0].labels}
         loss = loss_of(words, labels)
@@ -332,27 +318,35 @@ def export(model: Tagger, tokenizer: Path, folder: Path) -> None:
 # Scores for those who learn from them
 
 
-def train_folds(
-    base: Path, rows: list[dict[str, Any]], prepared: Prepared, plan: Plan, path: Path | None, folds: int = 3
-) -> list[Tagger]:
-    """One network a fold, trained on the others; `path` receives the scores of each row by the one that has not seen it."""
-    keys = [str(row.get("pid") or row["id"]) for row in rows]  # `pid` names what rows have in common
+def folds_of(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """The fold of each row; rows that have a `pid` in common share theirs."""
+    keys = [str(row.get("pid") or row["id"]) for row in rows]
     shuffled = sorted(set(keys))
     random.Random(SPLIT).shuffle(shuffled)
-    fold_of = [shuffled.index(key) % folds for key in keys]
-    models = [
-        train(base, [one for one, its in zip(prepared, fold_of, strict=True) if its != fold], plan) for fold in range(folds)
-    ]
-    if path:
-        reader = PieceReader(base / "tokenizer.json")
-        lines = [{"id": row["id"], **columns(read(models[fold_of[k]], reader, row))} for k, row in enumerate(rows)]
-        path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    return models
+    fold = {key: position % FOLDS for position, key in enumerate(shuffled)}
+    return [fold[key] for key in keys]
 
 
-def mean(models: Sequence[Tagger]) -> dict[str, Tensor]:
+def train_fold(base: Path, rows: list[dict[str, Any]], plan: Plan, fold: int) -> tuple[dict[str, Tensor], list[str]]:
+    """The weights of a network trained on the other folds, and what it says of its own rows, as lines of JSON."""
+    torch.set_num_threads(1)
+    split = folds_of(rows)
+    seen = [row for row, its in zip(rows, split, strict=True) if its != fold]
+    model = train(base, prepare(base, seen, plan.seed), plan)
+    reader = PieceReader(base / "tokenizer.json")
+    unseen = [row for row, its in zip(rows, split, strict=True) if its == fold]
+    lines = [json.dumps({"id": row["id"], **columns(read(model, reader, row))}) for row in unseen]
+    return model.state_dict(), lines
+
+
+def train_on(base: Path, rows: list[dict[str, Any]], plan: Plan, start: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights of a network trained on all rows, from others."""
+    torch.set_num_threads(1)
+    return train(base, prepare(base, rows, plan.seed), plan, start=start).state_dict()
+
+
+def mean(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
     """The mean of the networks' weights."""
-    states = [model.state_dict() for model in models]
     return {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
 
 
@@ -378,24 +372,28 @@ def main() -> None:
     """Trains and writes the shipped files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base", type=Path)
-    parser.add_argument("train", type=Path)
+    parser.add_argument("visits", type=Path)
+    parser.add_argument("articles", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--oof", type=Path)
     parser.add_argument("--epochs", type=int, default=Plan.epochs)
     parser.add_argument("--seed", type=int, default=Plan.seed)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2, help="networks trained at once, each on one core")
     parser.add_argument("--limit", type=int, default=None, help="rows to train on, for a quick trial")
     chosen = parser.parse_args()
-    torch.set_num_threads(chosen.threads)
+    base = chosen.base
     plan = Plan(epochs=chosen.epochs, seed=chosen.seed)
-    rows = rows_of(chosen.train)[: chosen.limit]
-    prepared = prepare(chosen.base, rows, plan)
-    models = train_folds(chosen.base, rows, prepared, plan, chosen.oof)
-    start = mean(models)
-    last = [replace(plan, epochs=2, rate=plan.rate * 2 / 3, seed=plan.seed + more) for more in (1, 2)]
-    shipped = Tagger(chosen.base, plan).eval()
-    shipped.load_state_dict(mean([train(chosen.base, prepared, one, start=start) for one in last]))
-    export(shipped, chosen.base / "tokenizer.json", chosen.out)
+    rows = all_rows(chosen.visits, chosen.articles)[: chosen.limit]
+    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
+        folds = list(pool.map(train_fold, repeat(base), repeat(rows), repeat(plan), range(FOLDS)))
+        if chosen.oof:
+            chosen.oof.write_text("".join(f"{line}\n" for _, lines in folds for line in lines), encoding="utf-8")
+        start = mean([state for state, _ in folds])
+        last = [replace(plan, epochs=2, rate=plan.rate * 2 / 3, seed=plan.seed + more) for more in (1, 2)]
+        ended = list(pool.map(train_on, repeat(base), repeat(rows), last, repeat(start)))
+    shipped = Tagger(base, plan).eval()
+    shipped.load_state_dict(mean(ended))
+    export(shipped, base / "tokenizer.json", chosen.out)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -111,9 +109,3 @@ def label(row: dict[str, Any], pieces: Pieces) -> Labels:
 
 def _words(pieces: Pieces, start: int, end: int) -> slice:
     return slice(int(np.searchsorted(pieces.end, start, side="right")), int(np.searchsorted(pieces.start, end, side="left")))
-
-
-def rows_of(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file of JSON lines."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]

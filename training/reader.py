@@ -1,9 +1,9 @@
 """Trains the reader's own models on gold itineraries and writes them as JSON.
 
-    python training/reader.py --visits visits_train.jsonl [--encoder oof_train.jsonl] --out assets/reader.json
+    python -m training.reader --visits VISITS --articles ARTICLES [--encoder oof_train.jsonl] --out assets/reader.json
 
-`training/own_tours.jsonl`, short texts of our own writing about tours whose other stops are only listed, is learned from, too;
-what its rows call `unlabelled` is not.
+VISITS and ARTICLES are the files of `training.rows`. `training/own_tours.jsonl`, short texts of our own writing about tours
+whose other stops are only listed, is learned from, too; what its rows call `unlabelled` is not.
 
 The linear models see masked words around each place name; the boosted trees see, for each place of an article, the figures of
 `mapapp.itinerary.groups`. What the trees learn from are out-of-fold scores: each article's come from models that have not seen
@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,6 +44,7 @@ from mapapp.settings import Settings, assets
 from mapapp.tagger import STATUSES, Linear, Reading, TaggerWeights, Tree, Trees, encode, readings, sigmoid
 from mapapp.tagger.clues import Site
 from mapapp.tagger.recognise import candidates, signs
+from training.rows import all_rows, rows_of
 
 SEED = 7
 OWN = Path(__file__).parent / "own_tours.jsonl"
@@ -79,20 +79,22 @@ def main() -> None:
     """Reads the arguments, trains, writes, and prints cross-validated figures of every model."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--visits", type=Path, required=True, help="gold itineraries, JSON lines")
+    parser.add_argument("--articles", type=Path, required=True, help="articles that our own labels are of, JSON lines")
     parser.add_argument("--encoder", type=Path, help="out-of-fold scores of the encoder for the same articles, JSON lines")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     gazetteer = open_gazetteer(Settings.read())
-    rows = prepare(arguments.visits, arguments.encoder, gazetteer) + own_tours(arguments.encoder is not None, gazetteer)
+    gold = all_rows(arguments.visits, arguments.articles)
+    rows = prepare(gold, arguments.encoder, gazetteer) + own_tours(arguments.encoder is not None, gazetteer)
     weights = train(rows, gazetteer)
     arguments.out.write_bytes(msgspec.json.encode(weights) + b"\n")
 
 
-def prepare(visits: Path, encoder: Path | None, gazetteer: Gazetteer) -> list[Row]:
+def prepare(gold_rows: Sequence[Json], encoder: Path | None, gazetteer: Gazetteer) -> list[Row]:
     """The gold articles, cut up, with candidates for place names and the encoder's scores where they are given."""
-    scores = {row["id"]: token_scores(row) for row in read_lines(encoder)} if encoder else {}
+    scores = {row["id"]: token_scores(row) for row in rows_of(encoder)} if encoder else {}
     rows = []
-    for number, gold in enumerate(read_lines(visits)):
+    for number, gold in enumerate(gold_rows):
         date = dt.date.fromisoformat(gold["date"]) if gold["date"] else None
         article = Article(gold["text"], gold["title"], date)
         layout = Layout.of(article.text)
@@ -106,7 +108,7 @@ def own_tours(encoded: bool, gazetteer: Gazetteer) -> list[Row]:
     """Our own rows, scored by the shipped encoder, which has not seen them. The texts of one frame share a fold."""
     encoder = Encoder(assets()) if encoded else None
     rows = []
-    for gold in read_lines(OWN):
+    for gold in rows_of(OWN):
         article = Article(gold["text"])
         layout = Layout.of(article.text)
         sites = candidates(layout, gazetteer)
@@ -121,16 +123,9 @@ def scores_fold(name: str) -> int:
     return sum(name.encode()) % FOLDS
 
 
-def read_lines(path: Path) -> list[Json]:
-    """The rows of a JSON lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-
-
 def token_scores(row: Json) -> TokenScores:
     """The encoder's scores as `training/encoder.py` writes them."""
-    columns = {name: np.array(row[name]) for name in ("start", "end", "toponym_b", "toponym_i", "visit", "status")}
-    empty = np.zeros(len(row["start"]))
-    return TokenScores(**columns, traveller_b=empty, traveller_i=empty)
+    return TokenScores(**{one.name: np.array(row[one.name]) for one in fields(TokenScores)})
 
 
 def train(rows: Sequence[Row], gazetteer: Gazetteer) -> Weights:

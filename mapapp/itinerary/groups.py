@@ -199,6 +199,8 @@ def _own(group: Group, encoded: float) -> dict[str, float]:
         "mentions": float(len(group.readings)),
         "toponym": max(reading.toponym for reading in group.readings),
         "toponym encoded": max((reading.encoded.toponym for reading in group.readings if reading.encoded), default=_NONE),
+        "traveller": best.encoded.traveller if best.encoded else _NONE,
+        "traveller any": max((reading.encoded.traveller for reading in group.readings if reading.encoded), default=_NONE),
         "grain": _GRAIN[group.place.granularity],
         "sure": max(resolution.confidence for resolution in group.resolutions),
         "government": sum(reading.kind is MentionKind.GOVERNMENT for reading in group.readings) / len(group.readings),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from mapapp.gazetteer import Gazetteer
 from mapapp.model import Article, Granularity, Mention, MentionKind, Status
@@ -38,11 +39,14 @@ class TaggerWeights(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What the encoder says of one name: log-odds of place and stop, and the share of each status."""
+    """What the encoder says of one name: log-odds of place and stop, the share of each status, and the log-odds that its
+    sentence names a traveller.
+    """
 
     toponym: float
     visit: float
     status: tuple[float, ...]
+    traveller: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ def readings(
 def encode(layout: Layout, sites: Sequence[Site], scores: TokenScores | None) -> list[Encoded | None]:
     """What the encoder says of each site, `None` throughout where there is no encoder.
 
-    The strongest word speaks for the name in `visit`; `toponym` and `status` are means over its words.
+    The strongest word speaks for the name in `visit` and for the sentence in `traveller`; `toponym` and `status` are means over
+    the words of the name.
     """
     if scores is None:
         return [None] * len(sites)
@@ -146,6 +151,8 @@ def encode(layout: Layout, sites: Sequence[Site], scores: TokenScores | None) ->
     place = (scores.toponym_b + scores.toponym_i).tolist()
     visit = scores.visit.tolist()
     status = scores.status.tolist()
+    begins = np.searchsorted(scores.start, [sentence.start for sentence in layout.sentences])
+    travellers = [float(part.max(initial=0.0)) for part in np.split(scores.traveller_b, begins)[1:]]
     at = 0
     for site in sites:
         begin, end = layout.words[site.first].start, layout.words[site.last - 1].end
@@ -155,11 +162,12 @@ def encode(layout: Layout, sites: Sequence[Site], scores: TokenScores | None) ->
         while stop < len(starts) and starts[stop] < end:
             stop += 1
         if stop == at:  # beyond what the encoder reads
-            found.append(Encoded(0.0, -3.0, (0.25,) * 4))
+            found.append(Encoded(0.0, -3.0, (0.25,) * 4, _log_odds(0.0)))
             continue
         size = stop - at
         shares = tuple(sum(status[n][k] for n in range(at, stop)) / size for k in range(4))
-        found.append(Encoded(_log_odds(sum(place[at:stop]) / size), _log_odds(max(visit[at:stop])), shares))
+        named = _log_odds(travellers[layout.words[site.first].sentence])
+        found.append(Encoded(_log_odds(sum(place[at:stop]) / size), _log_odds(max(visit[at:stop])), shares, named))
     return found
 
 
