@@ -335,10 +335,24 @@ def test_a_stop_gets_no_day_that_no_phrase_gives():
     found = find(text, TUESDAY)
     given = {day for phrase in found for day in (phrase.days.start, phrase.days.end) if day}
     counted = {day + dt.timedelta(days=off) for day in given for off in (-1, 0, 1)}
-    visits = [Visit((Span(text.index(name), text.index(name) + len(name)),), Status.DONE) for name in ("Oslo", "Bergen")]
+    stops = {"Oslo": Status.DONE, "Bergen": Status.PLANNED}
+    visits = [Visit((Span(text.index(name), text.index(name) + len(name)),), status) for name, status in stops.items()]
     for days in of_stops(Layout.of(text), found, visits, TUESDAY):
         assert {days.start, days.end} - {None} <= counted
         assert days.phrase is None or days.phrase in [phrase.days.phrase for phrase in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "first"),
+    [
+        ("A town hall in Oslo, originally set for Monday, was called off after the storm.", Status.CANCELLED, "2025-08-25"),
+        ("The team is fresh from winning in Oslo on Sunday.", Status.DONE, "2025-08-17"),
+    ],
+)
+def test_a_weekday_lies_on_the_side_that_the_status_says(text, status, first):
+    visit = Visit((Span(text.index("Oslo"), text.index("Oslo") + 4),), status)
+    (days,) = of_stops(Layout.of(text), find(text, TUESDAY), [visit], TUESDAY)
+    assert days.start == dt.date.fromisoformat(first)
 
 
 def test_the_shipped_weights_are_those_of_the_file():

@@ -1,6 +1,6 @@
 """Learns which of an article's days are a stop's own, and writes the weights of the clues as JSON.
 
-    python -m training.days --visits visits_train.jsonl --out assets/days.json
+    python -m training.days --visits visits_train.jsonl [more.jsonl …] --out assets/days.json
 
 Every way to read a stop's days (`mapapp.dates.stays.ways`) has clues; a log-linear model gives each way a share, and the
 weights are those that give most to the ways that agree with gold. Clues of how long a stay is are damped more than those of
@@ -55,10 +55,10 @@ class Example:
 def main() -> None:
     """Reads the arguments, prints held-out figures, trains on everything and writes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--visits", type=Path, required=True, help="gold itineraries, JSON lines")
+    parser.add_argument("--visits", type=Path, nargs="+", required=True, help="gold itineraries, JSON lines")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    found = examples(arguments.visits)
+    found = [one for path in arguments.visits for one in examples(path)]
     kept = [one for one in found if sum(one.article.encode()) % FOLDS]
     print("held out:", figures([one for one in found if not sum(one.article.encode()) % FOLDS], fit(kept)))
     arguments.out.write_text(json.dumps(fit(found), indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")

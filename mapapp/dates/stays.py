@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,10 +17,11 @@ from functools import cache
 import msgspec
 
 from mapapp.dates.phrase import DatePhrase, Kind
-from mapapp.dates.resolve import DAY
+from mapapp.dates.resolve import DAY, resolve, understand
 from mapapp.dates.scene import NEAR, Dated, Scene, Visit
+from mapapp.dates.tense import FUTURE, PAST
 from mapapp.errors import MapappError
-from mapapp.model import Days, Precision
+from mapapp.model import Days, Precision, Status
 from mapapp.sentences import Layout
 from mapapp.settings import assets
 
@@ -62,18 +64,47 @@ def ways(scene: Scene, number: int) -> list[Way]:
     dates, lengths = scene.dated(number)
     found = [Way(Days(), tuple(scene.none(number, dates)))]
     for dated in dates:
-        link = scene.link(number, dated, dates)
-        for extent, days, more in _extents(scene, dated, dates, lengths):
-            stay = scene.extent(number, dated, days)
-            found.append(Way(days, (*link, f"extent={extent}", *(f"{extent}|{clue}" for clue in [*stay, *more]))))
+        for turn, day in (("", dated), *_turned(scene, number, dated)):
+            link = [*scene.link(number, day, dates), *([f"turned {turn}"] if turn else [])]
+            for extent, days, more in _extents(scene, day, dates, lengths):
+                stay = scene.extent(number, day, days)
+                found.append(Way(days, (*link, f"extent={extent}", *(f"{extent}|{clue}" for clue in [*stay, *more]))))
     return found
 
 
 def likeliest(found: Sequence[Way], learned: Mapping[str, float]) -> tuple[Days, float]:
-    """The likeliest way to read a stop's days, and its probability."""
+    """The likeliest days of a stop and their probability: that of all the ways that come to the same days."""
     scores = [sum(learned.get(clue, 0.0) for clue in way.clues) for way in found]
     top = max(scores)
-    return found[scores.index(top)].days, 1 / sum(math.exp(score - top) for score in scores)
+    shares: dict[tuple[dt.date | None, dt.date | None, Precision], float] = defaultdict(float)
+    for way, score in zip(found, scores, strict=True):
+        shares[_told(way.days)] += math.exp(score - top)
+    best = max(shares, key=lambda told: shares[told])
+    ways_there = [number for number, way in enumerate(found) if _told(way.days) == best]
+    return found[max(ways_there, key=lambda number: scores[number])].days, shares[best] / sum(shares.values())
+
+
+def _told(days: Days) -> tuple[dt.date | None, dt.date | None, Precision]:
+    return days.start, days.end, days.precision
+
+
+def _turned(scene: Scene, number: int, dated: Dated) -> list[tuple[str, Dated]]:
+    """A weekday or the number of a day that lies on the wrong side of the day of publication for how the stop stands, turned
+    to the other side: "set for Monday" of a visit to come is no Monday gone by, whatever the tense around it.
+    """
+    day, published = dated.phrase.days.start, scene.published
+    words = understand(scene.layout.text[dated.phrase.start : dated.phrase.end])
+    if not (day and published and words and dated.phrase.kind is Kind.DAY and (words.bare_weekday or words.bare_number)):
+        return []
+    status = scene.visits[number].status
+    ahead = status in (Status.PLANNED, Status.CANCELLED)
+    if (ahead and day >= published) or (not ahead and day <= published):
+        return []
+    other = resolve(words, published, FUTURE if ahead else PAST)
+    if other is None or other == day:
+        return []
+    days = replace(dated.phrase.days, start=other, end=other)
+    return [(f"{status}", replace(dated, phrase=replace(dated.phrase, days=days)))]
 
 
 _Extent = tuple[str, Days, list[str]]
