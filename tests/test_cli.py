@@ -87,11 +87,12 @@ def test_an_itinerary_in_lines():
     lines = [click.unstyle(line) for line in described(example.nakatani())]
     assert lines[:3] == ["Gen Nakatani, Japanese Defense Minister", "trip 17 to 22 August, as of 19 Aug 2025", ""]
     assert "  - Djibouti, country only: Planned · day not stated" in lines
-    assert lines[-1].startswith("Mentioned, not a stop: Türkiye; Japan; Tokyo, Japan;")
+    assert lines[-2].startswith("Mentioned, not a stop: Türkiye; Japan; Tokyo, Japan;")
+    assert lines[-1].startswith("Places by GeoNames: Ankara; Istanbul; Djibouti; Jordan; Türkiye;")
     lines = [click.unstyle(line) for line in described(example.two_travellers())]
     assert "    “He called off a visit to Warsaw.”" in lines
     assert " 3. Warsaw, Poland: Called off · day not stated · Ruto" in lines
-    assert lines[-1] == "Not on the map: Zorbistan (no place of this name is in the gazetteer)"
+    assert lines[-2] == "Not on the map: Zorbistan (no place of this name is in the gazetteer)"
 
 
 def test_standard_input_date_and_title():
@@ -200,6 +201,14 @@ def test_an_article_in_every_format(tmp_path, form):
         assert again.read_bytes() == path.read_bytes()
 
 
+def test_a_picture_of_the_size_that_is_asked_for(tmp_path):
+    path = tmp_path / "tour.svg"
+    assert run("export", FIRST, "--output", path, "--size", "800x800", "--dark")[0] == 0
+    assert 'width="800" height="800"' in path.read_text(encoding="utf-8")
+    code, _, err = run("export", FIRST, "--output", path, "--size", "9x9")
+    assert code == 1 and "cannot be drawn" in err
+
+
 def test_a_file_of_ours_opens_as_an_article_does(tmp_path):
     for form in ("json", "csv"):
         path = tmp_path / f"tour.{form}"
@@ -248,6 +257,8 @@ def test_an_export_asked_wrongly(tmp_path):
         ([FIRST, "--output", "-"], "tells no format"),
         ([FIRST, "--to", "doc", "--output", "-"], "is not one of"),
         ([path, "--output", path], "same file"),
+        ([path, "--output", "x.svg", "--size", "big"], "such as 1200x675"),
+        ([path, "--output", "x.kml", "--dark"], "are for pictures"),
     ):
         code, _, err = run("export", *arguments)
         assert code == 2

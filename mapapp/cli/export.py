@@ -6,16 +6,18 @@ import datetime as dt
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mapapp import exports, pipeline
-from mapapp.cli.terminal import article, plain, spoken
+from mapapp.cli.terminal import article, asking, online, plain, spoken
 from mapapp.errors import FileError
 from mapapp.gazetteer import open_gazetteer
 from mapapp.model import Article, Itinerary
 from mapapp.settings import Settings
 
+_PICTURES = ("svg", "png")
 _OURS = (".json", ".csv", ".tsv")
 """The endings of files that are opened as itineraries and not read as articles."""
 
@@ -28,20 +30,34 @@ _OURS = (".json", ".csv", ".tsv")
 @click.option("--output", metavar="PATH", required=True, help='File to write; "-" is standard output.')
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, where the article does not tell it.")
 @click.option("--title", help="Headline, where the file does not tell it.")
-def command(file: str, form: str | None, output: str, date: dt.datetime | None, title: str | None) -> None:
+@click.option("--size", metavar="WIDTHxHEIGHT", help="Pixels of a picture; 1200x675 if not given.")
+@click.option("--dark", is_flag=True, help="A picture in dark colours.")
+@online
+def command(
+    file: str,
+    form: str | None,
+    output: str,
+    *,
+    date: dt.datetime | None,
+    title: str | None,
+    size: str | None,
+    dark: bool,
+    geocoder: str | None,
+) -> None:
     """Write the journey in FILE to PATH: an article, a file that was exported as json, or a table of stops (CSV)."""
     form = form or exports.guess(output)
     if form is None:
         raise click.UsageError(f"The ending of {output} tells no format; name one with --to.")
     if output != "-" and file != "-" and Path(output).exists() and Path(file).exists() and Path(output).samefile(file):
         raise click.UsageError("FILE and PATH are the same file.")
+    options = _options(form, size, dark)
     if output == "-" and form == "png" and sys.stdout.isatty():
         raise click.UsageError("A picture is nothing for a terminal; name a file with --output.")
     with spoken():
-        itinerary = _itinerary(file, Settings.read(), date.date() if date else None, title)
+        itinerary = _itinerary(file, asking(Settings.read(), geocoder), date.date() if date else None, title)
         for lost in itinerary.unresolved:
             click.echo(plain(f"Not on the map: {lost.mention.name} ({lost.reason})"), err=True)
-        content = exports.write(itinerary, form)
+        content = exports.write(itinerary, form, **options)
         if output == "-":
             click.echo(content, nl=False)
             return
@@ -49,6 +65,19 @@ def command(file: str, form: str | None, output: str, date: dt.datetime | None, 
             Path(output).write_bytes(content)
         except OSError as error:
             raise FileError(f"{output} cannot be written: {error.strerror or error}.") from error
+
+
+def _options(form: str, size: str | None, dark: bool) -> dict[str, Any]:
+    """What the drawing is told; only pictures have a size and colours."""
+    if (size or dark) and form not in _PICTURES:
+        raise click.UsageError(f"--size and --dark are for pictures ({' and '.join(_PICTURES)}).")
+    options: dict[str, Any] = {"theme": "dark"} if dark else {}
+    if size:
+        width, _, height = size.lower().partition("x")
+        if not (width.isdecimal() and height.isdecimal() and len(size) < 12):
+            raise click.UsageError(f"--size is {size!r}; write a width and a height such as 1200x675.")
+        options |= {"width": int(width), "height": int(height)}
+    return options
 
 
 def _itinerary(file: str, settings: Settings, date: dt.date | None, title: str | None) -> Itinerary:

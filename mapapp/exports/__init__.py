@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import unicodedata
@@ -40,6 +41,8 @@ FORMATS = {
     "gpx": Format("GPX", "application/gpx+xml", gpx),
     "csv": Format("CSV", "text/csv", lambda itinerary: table.write(itinerary).encode("utf-8", "replace")),
     "ics": Format("iCalendar", "text/calendar", ics),
+    "svg": Format("SVG picture", "image/svg+xml", lambda itinerary, **options: _picture().svg(itinerary, **options)),
+    "png": Format("PNG picture", "image/png", lambda itinerary, **options: _picture().png(itinerary, **options)),
     "json": Format("mapapp file", "application/json", file.write),
 }
 """The formats; the keys are the endings of their files."""
@@ -83,3 +86,8 @@ def file_name(itinerary: Itinerary, format: str) -> str:
 
 def _json(content: dict[str, Any]) -> bytes:
     return json.dumps(content, indent=1).encode() + b"\n"
+
+
+def _picture() -> Any:
+    """The drawing, loaded when it is asked for: what it draws with takes longer to load than all other formats together."""
+    return importlib.import_module("mapapp.exports.picture")
