@@ -167,12 +167,12 @@ def test_with_the_keyboard_alone(page, artefacts):
 
 def test_tab_reaches_stops_before_the_article_and_shows_where_it_is(page):
     visit(page, shared(example.pacific()))
-    rows(page).first.get_by_role("button").focus()
-    for _ in range(5):
+    rows(page).first.get_by_role("button", name="show on map").focus()
+    for _ in range(9):
         page.keyboard.press("Tab")
     focused = "document.activeElement.shadowRoot?.activeElement?.getAttribute('aria-label') ?? document.activeElement.tagName"
     assert "WELLINGTON" not in page.evaluate(focused)
-    row = rows(page).nth(1).get_by_role("button")
+    row = rows(page).nth(1).get_by_role("button", name="show on map")
     row.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
@@ -220,7 +220,7 @@ def fill_in(dialog, name, words):
 
 
 def paste(page, text, title="", day=""):
-    page.get_by_role("button", name="Paste an article").click()
+    page.get_by_role("button", name="Open an article").click()
     dialog = page.get_by_role("dialog")
     fill_in(dialog, "Title", title)
     for part, number in zip(("year", "month", "day"), day.split("-"), strict=bool(day)):
@@ -242,7 +242,7 @@ def test_a_pasted_article_gets_its_map(page, artefacts):
     places(page).filter(has_text="Kampala").click()
     expect(card(page)).to_contain_text("She will visit Kampala on Thursday.")
     page.reload()
-    expect(page.get_by_role("alert")).to_contain_text("The pasted article is no longer here")
+    expect(page.get_by_role("alert")).to_contain_text("This article is no longer here")
     expect(page.get_by_role("article")).to_contain_text("Seeking to build")
     page.screenshot(path=artefacts / "pasted-gone.png")
 
@@ -270,7 +270,7 @@ def test_a_text_without_a_journey_lists_what_it_mentions(page, artefacts):
     visit(page, shared(example.no_journey()))
     expect(page.get_by_text("No journey was found in this article")).to_be_visible()
     itinerary = page.get_by_role("region", name="Itinerary")
-    expect(itinerary.get_by_role("button")).to_have_text(["Brazil", "BrasiliaBrazil"])
+    expect(itinerary.get_by_role("button", name=re.compile("^Bra"))).to_have_text(["Brazil", "BrasiliaBrazil"])
     expect(in_map(page).locator(".dot")).to_have_count(2)
     page.screenshot(path=artefacts / "no-journey.png")
 
@@ -281,31 +281,8 @@ def test_what_could_not_be_placed_and_what_is_uncertain_are_shown(page):
     expect(itinerary).to_contain_text("Zorbistan")
     expect(itinerary).to_contain_text("no place of this name is in the gazetteer")
     expect(itinerary).to_contain_text("also the name of a town in Illinois")
-    expect(itinerary).to_contain_text("Geneva, Illinois, United States")
+    expect(itinerary.get_by_role("button", name="It is Geneva, Illinois, United States")).to_be_visible()
     expect(page.get_by_role("article").get_by_title(re.compile("^Not placed"))).to_contain_text("Zorbistan")
-
-
-def test_a_share_link_restores_everything_in_another_browser(page, new_page, artefacts):
-    visit(page, shared(example.two_travellers()))
-    places(page).filter(has_text="Warsaw").click()
-    expect(page).to_have_url(re.compile("stop=3"))
-    page.get_by_role("button", name="Share").click()
-    field = page.get_by_label("Share link")
-    expect(field).to_have_value(re.compile(r"^http://127\.0\.0\.1:\d+/\?a=[\w-]+&stop=3$"))
-    page.screenshot(path=artefacts / "share.png")
-    other = visit(new_page(), field.input_value())
-    expect_chosen(other, "Warsaw", "He called off a visit to Warsaw.")
-    expect(other.get_by_role("article")).to_contain_text("Prime Minister Modi travelled from Lisbon")
-    expect(rows(other).nth(1)).to_contain_text("Berlin")
-    expect(other.locator("header.head")).to_contain_text("as of Sunday 8 June 2025")
-
-
-def test_the_share_link_is_copied(new_page):
-    page = visit(new_page(permissions=["clipboard-read", "clipboard-write"]), shared(example.no_journey()))
-    page.get_by_role("button", name="Share").click()
-    page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_text("Copied.")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Share link").input_value()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ export default function (component) {
   if (data.outlet) source.append(element("span", { class: "outlet", dir: "auto" }, data.outlet));
   source.append(element("span", {}, data.asOf));
   if (data.url) source.append(element("a", { href: data.url, rel: "noopener noreferrer", target: "_blank" }, "Original article"));
+  if (data.embedded) source.append(listSwitch(), ours());
+  root.classList.toggle("embedded", data.embedded);
   root.append(source, element("h1", { dir: "auto" }, data.title));
+  if (data.embedded) return;
+  if (data.excerpt) root.append(element("p", { class: "aside" }, "Only the sentences that are quoted from the article."));
 
   const facts = element("p", { class: "facts" });
   for (const traveller of data.travellers) {
@@ -16,4 +20,22 @@ export default function (component) {
   }
   if (data.trip) facts.append(element("span", { class: "trip" }, data.trip));
   if (facts.childNodes.length) root.append(facts);
+}
+
+// In a frame the list comes on demand, over the map.
+function listSwitch() {
+  const button = element("button", { type: "button", class: "switch", "aria-expanded": "false" }, "List of stops");
+  button.addEventListener("click", () => {
+    const shown = document.documentElement.classList.toggle("mapapp-list");
+    button.setAttribute("aria-expanded", String(shown));
+  });
+  return button;
+}
+
+// The way out of the frame: the same journey on a page of its own, with the article.
+function ours() {
+  const whole = new URL(location.href);
+  whole.searchParams.delete("embed");
+  whole.searchParams.delete("embed_options");
+  return element("a", { href: whole.href, rel: "noopener", target: "_blank" }, "mapapp");
 }

@@ -1,6 +1,11 @@
-// The journey that is shown: one object for the window, which knows the chosen place and tells list, text, map and address
-// (by the event "mapapp:choice").
-// Text reaches the page as text alone: through `element`, never as mark-up.
+// The journey that is shown: one object for the window (`journey()`), which has the data that the server sent last, knows the
+// chosen place, and tells article, list, map and address. Text reaches the page as text alone: through `element`, never as mark-up.
+//
+// Events on the window:
+//   mapapp:choice {stop, mention}     a place was chosen: the index of a stop, or of a mention, or both null
+//   mapapp:moved  {stop, lat, lon}    a pin was dragged there, the stop by its index (the map's frame posts it)
+//   mapapp:edited {version}           article and list were drawn anew after an edit, and the map was told
+// Messages to and from the map's frame: mapapp/maps/__init__.py. What the browser wishes to change: mapapp/page/wishes.py.
 
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
@@ -40,24 +45,21 @@ function journey() {
 }
 
 function makeJourney() {
-  const views = new Map(); // name → show(choice, by)
-  let key = null;
-  let count = 0;
+  const views = new Map(); // name → { draw(data), show(choice, by) }
+  let data = null;
   let choice = { stop: null, mention: null };
 
   let map = null; // the window of the newest map: while articles change there are two for a moment
   const toMap = (message) => map?.postMessage({ app: "mapapp", from: "page", ...message }, location.origin);
   const choiceToMap = () =>
     choice.mention === null ? toMap({ type: "choose", stop: choice.stop }) : toMap({ type: "mention", index: choice.mention });
-  const all = () => {
-    toMap({ type: "mentions", show: count === 0 }); // nothing else to show
-    choiceToMap();
-  };
-  const isStop = (stop) => stop === null || (Number.isInteger(stop) && stop >= 0 && stop < count);
+  const tourToMap = () => data.tour && toMap({ type: "tour", tour: data.tour, stop: choice.stop });
+  const count = () => data?.stops.length ?? 0;
+  const isStop = (stop) => stop === null || (Number.isInteger(stop) && stop >= 0 && stop < count());
 
   function change(next, by) {
     choice = next;
-    for (const show of views.values()) show(choice, by);
+    for (const view of views.values()) view.show(choice, by);
     if (by !== "map") choiceToMap();
     if (by !== "address") dispatchEvent(new CustomEvent("mapapp:choice", { detail: choice }));
   }
@@ -65,65 +67,129 @@ function makeJourney() {
   function step(key) {
     const at = choice.stop;
     if (key === "Home") return 0;
-    if (key === "End") return count - 1;
-    if (key === "ArrowRight") return at === null ? 0 : Math.min(at + 1, count - 1);
-    return at === null ? count - 1 : Math.max(at - 1, 0);
+    if (key === "End") return count() - 1;
+    if (key === "ArrowRight") return at === null ? 0 : Math.min(at + 1, count() - 1);
+    return at === null ? count() - 1 : Math.max(at - 1, 0);
+  }
+
+  // What the server has not answered yet is sent again with what comes next, so that nothing is lost on the way.
+  let wishes = [];
+  let last = 0;
+  let sendWishes = null;
+  function wish(one) {
+    wishes.push({ number: ++last, wish: one });
+    sendWishes?.({ from: wishes[0].number, wishes: wishes.map((each) => each.wish) });
   }
 
   window.addEventListener("message", (event) => {
-    const { data } = event;
-    if (event.origin !== location.origin || data?.app !== "mapapp" || data.from !== "map") return;
+    const { data: told } = event;
+    if (event.origin !== location.origin || told?.app !== "mapapp" || told.from !== "map") return;
     const frame = [...document.querySelectorAll(MAP)].find((each) => each.contentWindow === event.source);
-    if (frame && data.type === "ready") {
+    if (frame && told.type === "ready") {
       frame.setAttribute("aria-label", "Map of the journey");
       map = event.source;
-      all();
-    } else if (event.source === map && data.type === "choose" && isStop(data.stop)) {
-      change({ stop: data.stop, mention: null }, "map");
+      if (!data) return;
+      tourToMap();
+      toMap({ type: "mentions", show: count() === 0 }); // nothing else to show
+      choiceToMap();
+    } else if (event.source === map && told.type === "choose" && isStop(told.stop)) {
+      change({ stop: told.stop, mention: null }, "map");
+    } else if (event.source === map && told.type === "moved" && told.stop !== null && isStop(told.stop)) {
+      dispatchEvent(new CustomEvent("mapapp:moved", { detail: { stop: told.stop, lat: told.lat, lon: told.lon } }));
     }
+  });
+
+  window.addEventListener("mapapp:moved", ({ detail: { stop, lat, lon } }) => {
+    wish({ do: "point", on: data.stops[stop].id, lat, lon });
   });
 
   window.addEventListener("popstate", () => {
     const position = Number(new URLSearchParams(location.search).get("stop"));
     const stop = position ? position - 1 : null;
-    if (key !== null && isStop(stop)) change({ stop, mention: null }, "address");
+    if (data && isStop(stop)) change({ stop, mention: null }, "address");
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented || count === 0) return;
+    if (event.altKey || event.defaultPrevented || !data) return;
     if (document.querySelector('[role="dialog"]')) return;
     const at = event.composedPath();
     const inside = at.some((one) => one.classList?.contains("journey"));
-    if (at[0].matches?.("input, textarea, select") || !(inside || at[0] === document.body)) return;
+    if (at[0].matches?.("input:not([type=checkbox]), textarea, select") || !(inside || at[0] === document.body)) return;
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) {
+      if (key === "z" || key === "y") {
+        wish({ do: key === "y" || event.shiftKey ? "redo" : "undo" });
+        event.preventDefault();
+      }
+      return;
+    }
+    if (event.shiftKey || count() === 0) return;
+    const editing = at.some((one) => one.classList?.contains("editor"));
     if (event.key === "Escape" && (choice.stop !== null || choice.mention !== null)) {
       change({ stop: null, mention: null }, "keys");
-    } else if (["ArrowLeft", "ArrowRight"].includes(event.key) || (inside && ["Home", "End"].includes(event.key))) {
+    } else if (key === "e" && choice.stop !== null && !editing) {
+      for (const view of views.values()) view.edit?.(data.stops[choice.stop].id);
+      event.preventDefault();
+    } else if (!editing && (["ArrowLeft", "ArrowRight"].includes(event.key) || (inside && ["Home", "End"].includes(event.key)))) {
       change({ stop: step(event.key), mention: null }, "keys");
       event.preventDefault();
     }
   });
 
+  // The stop that an edit has made: chosen, so that it is seen.
+  function made(before) {
+    const known = new Set(before.stops.map((stop) => stop.id));
+    const fresh = data.stops.filter((stop) => !known.has(stop.id));
+    return fresh.length === 1 ? data.stops.indexOf(fresh[0]) : -1;
+  }
+
   return {
-    // A view of the journey `next` with `stops` stops; the first to come sets the choice that the address asks for.
-    open(next, stops, chosen) {
-      if (key === next) return;
-      key = next;
-      count = stops;
-      choice = { stop: isStop(chosen) ? chosen : null, mention: null };
-      all();
+    // The journey as the server has it by now, and how wishes reach the server.
+    update(next, send) {
+      sendWishes = send;
+      const before = data;
+      const other = before?.key !== next.key;
+      data = next;
+      if (other) {
+        choice = { stop: isStop(next.chosen) ? next.chosen : null, mention: null };
+        [wishes, last] = [[], next.heard];
+      } else {
+        const chosen = before.stops[choice.stop]?.id;
+        const stop = next.stops.findIndex((each) => each.id === chosen);
+        const fresh = made(before);
+        choice = { stop: fresh >= 0 ? fresh : stop >= 0 ? stop : null, mention: null };
+        wishes = wishes.filter(({ number }) => number > next.heard);
+        last = Math.max(last, next.heard);
+      }
+      for (const view of views.values()) view.draw(data);
+      tourToMap();
+      change(choice, other ? "open" : "edit");
+      dispatchEvent(new CustomEvent("mapapp:edited", { detail: { version: next.version } }));
     },
-    show(name, how) {
-      views.set(name, how);
-      how(choice, "open");
+    view(name, one) {
+      views.set(name, one);
+      if (!data) return;
+      one.draw(data);
+      one.show(choice, "open");
     },
-    hide(name, how) {
-      if (views.get(name) === how) views.delete(name);
+    leave(name, one) {
+      if (views.get(name) === one) views.delete(name);
     },
     choose(stop, by) {
       change({ stop: stop === choice.stop ? null : stop, mention: null }, by);
     },
     mention(index, by) {
       change({ stop: null, mention: index }, by);
+    },
+    wish,
+    // Asks for places by name; `answer(places)` is called once they are there, unless another search came after.
+    find(text, on, answer) {
+      this.answer = answer;
+      this.sought = text;
+      this.sendQuery?.({ text, on });
+    },
+    found({ text, places }) {
+      if (text === this.sought) this.answer?.(places);
     },
   };
 }

@@ -1,36 +1,85 @@
-// The share link, with the chosen stop; selectable as text where copying is not allowed.
+// The share dialog: the link with the whole article or with the quoted sentences alone, as text, as a frame, as a QR code.
+const WAYS = {
+  whole: "The whole article",
+  quotes: "Only the quoted sentences and the address of the source",
+};
+
 export default function (component) {
   const [root, fresh] = canvas(component, "link");
-  const tour = journey();
-  if (fresh) draw(root, component.data);
-  const show = root.show;
-  tour.show("link", show);
-  return () => tour.hide("link", show);
+  if (fresh) drawLinks(root, component.data);
 }
 
-function draw(root, { query, long }) {
-  const field = element("textarea", { readonly: true, rows: "3", "aria-label": "Share link", spellcheck: "false" });
-  const button = element("button", { type: "button" }, "Copy link");
+function drawLinks(root, ways) {
+  const names = Object.keys(ways);
+  const place = `${location.origin}${location.pathname}`;
+  const body = element("div", { class: "body" });
+  const choices = names.map((name, at) => {
+    const box = element("input", { type: "radio", name: "way", value: name, checked: at === 0 });
+    box.addEventListener("change", () => draw(name));
+    return element("label", { class: "way" }, box, WAYS[name]);
+  });
+  if (names.length > 1) root.append(element("fieldset", {}, element("legend", {}, "What the link holds"), ...choices));
+  root.append(body);
+  draw(names[0]);
+
+  function draw(name) {
+    const { query, length, most, code } = ways[name];
+    const link = `${place}${query}`;
+    const frame = `${link}&embed=true`;
+    const snippet = `<iframe src="${frame.replaceAll("&", "&amp;")}" title="Map of a journey" width="100%" height="560" style="border: 0" loading="lazy" allow="fullscreen"></iframe>`;
+    body.replaceChildren(
+      copied("Share link", link, "Copy link"),
+      length > most
+        ? element("p", { class: "long" }, `This link has ${length.toLocaleString("en")} characters. Some mail programs and servers cut links above ${most.toLocaleString("en")}: `, name === "whole" && ways.quotes?.length <= most ? "share the quoted sentences only, or save the file instead." : "save the file instead.")
+        : element("p", { class: "aside" }, "All of it is in the link itself, changes and chosen stop too; nothing is kept on a server."),
+      element("h3", {}, "Embed"),
+      copied("Frame for another site", snippet, "Copy frame"),
+      preview(frame),
+      element("h3", {}, "QR code"),
+      code ? picture(code) : element("p", { class: "aside" }, "This link is too long for a code that a phone could read."),
+    );
+  }
+}
+
+function copied(words, text, action) {
+  const field = element("textarea", { readonly: true, rows: "3", "aria-label": words, spellcheck: "false" });
+  field.value = text;
+  const button = element("button", { type: "button" }, action);
   const said = element("p", { role: "status" });
   field.addEventListener("focus", () => field.select());
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(field.value);
+      await navigator.clipboard.writeText(text);
       said.textContent = "Copied.";
     } catch {
       field.select();
-      said.textContent = "Press Ctrl+C (⌘C) to copy the selected link.";
+      said.textContent = "Press Ctrl+C (⌘C) to copy what is selected.";
     }
   });
-  root.append(
-    element("p", {}, "Whoever opens this link sees the article, its map and the chosen stop. All of it is in the link itself; nothing is kept on a server."),
-    field,
-    element("div", { class: "row" }, button, said),
-  );
-  if (long) root.append(element("p", { class: "long" }, long));
-  root.show = (choice) => {
-    const stop = choice.stop === null ? "" : `&stop=${choice.stop + 1}`;
-    field.value = `${location.origin}${location.pathname}${query}${stop}`;
-    said.textContent = "";
+  return element("div", { class: "copied" }, field, element("div", { class: "row" }, button, said));
+}
+
+function preview(address) {
+  const node = element("div", { class: "preview" });
+  const button = element("button", { type: "button", class: "plain" }, "Show what it looks like");
+  button.addEventListener("click", () => node.replaceChildren(element("iframe", { src: address, title: "Preview of the frame" })));
+  node.append(button);
+  return node;
+}
+
+function picture(rows) {
+  const svg = (tag, attributes, ...children) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
   };
+  const path = rows.flatMap((row, y) => [...row].map((dark, x) => (dark === "1" ? `M${x} ${y}h1v1h-1z` : ""))).join("");
+  const size = rows.length + 8; // four modules of quiet on each side
+  return svg(
+    "svg",
+    { class: "code", viewBox: `-4 -4 ${size} ${size}`, role: "img", "aria-label": "QR code", style: `--modules: ${size}` },
+    svg("rect", { x: -4, y: -4, width: size, height: size, fill: "#fff" }),
+    svg("path", { d: path, fill: "#000", "shape-rendering": "crispEdges" }),
+  );
 }

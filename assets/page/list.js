@@ -1,84 +1,268 @@
 export default function (component) {
-  const [root, fresh] = canvas(component, "list");
-  const { data } = component;
+  const [root] = canvas(component, "list");
   const tour = journey();
-  tour.open(data.key, data.stops.length, data.chosen);
-  if (fresh) draw(root, data, tour);
-  const show = root.show;
-  tour.show("list", show);
-  return () => tour.hide("list", show);
+  root.view ??= makeList(root, tour, component.data.fixed);
+  tour.view("list", root.view);
+  return () => tour.leave("list", root.view);
 }
 
-function draw(root, { stops, mentions, unplaced }, tour) {
-  const items = stops.map((stop, index) => stopItem(stop, index, tour));
-  if (stops.length) root.append(element("h2", {}, "Stops"), element("ol", { class: "stops" }, ...items.map((item) => item.row)));
+// `fixed`: only to be read, in the frame of another site.
+function makeList(root, tour, fixed) {
+  let data = null;
+  let items = []; // of the stops, in order: { seen, row, button }
+  let mentions = []; // [mention, button]
+  let editing = null; // the id of the stop whose editor is open
+  let placing = null; // the words that a place is searched for: { start, end, words }
+  let choice = { stop: null, mention: null };
 
-  const places = mentions.map((mention) => [mention, mentionButton(mention, tour)]);
-  if (mentions.length) {
-    root.append(element("h2", {}, "Mentioned, not a stop"), element("ul", { class: "mentions" }, ...places.map(([, button]) => element("li", {}, button))));
-  }
-  if (unplaced.length) {
-    const rows = unplaced.map((each) => element("li", {}, element("bdi", { class: "name" }, each.name), element("bdi", { class: "reason" }, each.reason)));
-    root.append(element("h2", {}, "Could not be placed"), element("ul", { class: "tray" }, ...rows));
+  const bar = element("div", { class: "tools", role: "toolbar", "aria-label": "Changes" });
+  const answer = element("p", { class: "answer", role: "status" });
+  const head = element("div", { class: "heading" });
+  const stops = element("ol", { class: "stops" });
+  const rest = element("div");
+  const changes = element("div", { class: "changes" }, bar, answer);
+  root.append(changes, head, stops, rest);
+
+  function draw(next) {
+    const same = data?.key === next.key;
+    if (!same) [editing, placing] = [null, null];
+    if (next.ask && next.heard !== data?.heard) placing = next.ask;
+    else if (same && next.version !== data.version) placing = null;
+    const told = same && next.heard !== data.heard ? next.answer : (next.skipped[0] ?? "");
+    data = next;
+    if (!data.stops.some((stop) => stop.id === editing)) editing = null;
+    redraw();
+    answer.textContent = told;
   }
 
-  root.show = (choice, by) => {
+  function redraw() {
+    const focused = root.getRootNode().activeElement?.dataset.f;
+    const still = steady();
+    drawBar();
+    head.replaceChildren(...(data.stops.length ? heading() : []));
+    items = data.stops.map((stop, index) => item(stop, index));
+    const rows = items.map(({ row }) => row);
+    if (rows.length !== stops.children.length || rows.some((row, at) => row !== stops.children[at])) stops.replaceChildren(...rows);
+    rest.replaceChildren(...(placing ? [placeWords()] : []), ...mentioned(), ...tray());
+    show(choice, "edit");
+    still();
+    if (focused && !root.getRootNode().activeElement) focus(focused) || focus(`${focused.split(":")[0]}:edit`) || focus("undo");
+  }
+
+  // Keeps the row that is worked on where it is on the screen while others change above it.
+  function steady() {
+    const id = editing ?? data.stops[choice.stop]?.id;
+    const row = () => [...stops.children].find((each) => each.firstChild.dataset.f === id);
+    const before = row()?.getBoundingClientRect().top;
+    return () => {
+      const after = row()?.getBoundingClientRect().top;
+      if (before !== undefined && after !== undefined) (pane(root) ?? document.querySelector(".stMain")).scrollBy({ top: after - before, behavior: "instant" });
+    };
+  }
+
+  function focus(name) {
+    const found = [...root.querySelectorAll("[data-f]")].find((each) => each.dataset.f === name && !each.disabled);
+    found?.focus({ preventScroll: true });
+    return Boolean(found);
+  }
+
+  function tool(name, words, does, more = {}) {
+    const button = element("button", { type: "button", "data-f": name, ...more }, words);
+    button.addEventListener("click", does);
+    return button;
+  }
+
+  function drawBar() {
+    const { edits, undone } = data;
+    bar.hidden = fixed || !(edits || undone);
+    if (bar.hidden) return bar.replaceChildren();
+    const checked = data.stops.filter((stop) => stop.verified).length;
+    const facts = [edits === 1 ? "1 change" : `${edits} changes`];
+    if (checked) facts.push(`${checked} of ${data.stops.length} verified`);
+    if (!data.kept) facts.push("too many for the address: save the file to keep them");
+    bar.replaceChildren(
+      tool("undo", "Undo", () => tour.wish({ do: "undo" }), { disabled: !edits, title: "Ctrl+Z" }),
+      tool("redo", "Redo", () => tour.wish({ do: "redo" }), { disabled: !undone, title: "Ctrl+Y" }),
+      tool("reset", "Take all back", () => tour.wish({ do: "reset-all" }), { disabled: !edits }),
+      element("span", { class: "count" }, facts.join(" · ")),
+    );
+  }
+
+  function heading() {
+    const ways = data.totals.map(({ who, words }) => element("span", { class: "total" }, who ? element("bdi", {}, `${who} `) : null, words));
+    return [element("h2", {}, "Stops"), ...ways];
+  }
+
+  // Opens the editor of a stop, which is then the chosen one.
+  function open(id) {
+    const index = data.stops.findIndex((stop) => stop.id === id);
+    if (index < 0) return;
+    editing = id;
+    if (choice.stop !== index) tour.choose(index, "list");
+    redraw();
+    items[index].row.querySelector('.editor .choice[aria-pressed="true"], .editor input')?.focus({ preventScroll: true });
+    reveal(root, items[index].row, scrolling(), true);
+  }
+
+  function close() {
+    const id = editing;
+    editing = null;
+    redraw();
+    focus(`${id}:edit`);
+  }
+
+  function item(stop, index) {
+    const edited = editing === stop.id;
+    const seen = JSON.stringify([stop, edited, edited && data.people]);
+    const kept = items.find((each) => each.seen === seen);
+    if (kept) {
+      kept.index = index;
+      return kept;
+    }
+    const made = { seen, index };
+    made.button = element("button", { type: "button", class: "name", "aria-pressed": "false", "aria-label": `${stop.label}: show on map`, "data-f": stop.id });
+    made.button.append(
+      badge(stop),
+      element("span", { class: "where" }, element("bdi", { class: "place" }, stop.name), stop.rest ? element("bdi", { class: "rest" }, stop.rest) : null),
+    );
+    made.button.addEventListener("click", () => tour.choose(made.index, "list"));
+    made.row = element("li", { class: edited ? "editing" : null }, made.button, facts(stop), element("blockquote", { dir: "auto" }, stop.quote));
+    if (fixed) {
+      if (stop.doubt) made.row.append(doubt(stop));
+      return made;
+    }
+    if (stop.doubt && !edited) made.row.append(doubt(stop));
+    const button = tool(`${stop.id}:edit`, edited ? "Close" : "Edit", () => (edited ? close() : open(stop.id)), {
+      class: "edit",
+      "aria-expanded": String(edited),
+      "aria-label": `${edited ? "Close the editor of" : "Edit"} ${stop.marked}, ${stop.name}`,
+    });
+    made.row.append(button);
+    if (edited) made.row.append(editor(stop, data, tour, close));
+    return made;
+  }
+
+  function facts(stop) {
+    const day = element("span", { class: stop.computed ? "day computed" : "day" }, stop.chip);
+    if (stop.phrase) day.title = stop.computed ? `Worked out from “${stop.phrase}”` : `The text says “${stop.phrase}”`;
+    const node = element("p", { class: "facts" }, day, element("span", { class: `status ${stop.status} who-${stop.who}` }, stop.statusWords));
+    if (stop.area) node.append(element("span", { class: "area" }, stop.area));
+    if (stop.number === null) node.append(element("span", {}, "order not stated"));
+    if (stop.visits) node.append(element("span", { class: "visits", title: "The stops in this place" }, stop.visits));
+    if (stop.leg) node.append(element("span", { class: "leg", title: "From the stop before" }, `+ ${stop.leg}`));
+    if (stop.traveller) node.append(element("bdi", {}, stop.traveller));
+    if (stop.verified) node.append(element("span", { class: "checked" }, "✓ verified"));
+    if (stop.edited.length) {
+      const read = stop.automatic.map(([what, value]) => `${what}: ${value}`).join("; ");
+      node.append(element("span", { class: "edited", title: read ? `The program read ${read}` : null }, stop.edited.includes("stop") ? "added by hand" : "edited"));
+    }
+    return node;
+  }
+
+  function doubt(stop) {
+    const words = element("p", { class: "doubt" }, element("span", { class: "mark", "aria-hidden": "true" }, "?"), "Uncertain: ", element("bdi", {}, stop.doubt), ".");
+    if (fixed) return words;
+    const others = stop.choices.filter((place) => stop.others.includes(place.id));
+    const named = (place) => [place.name, place.division, place.rest].filter(Boolean).join(", ");
+    const acts = element("span", { class: "guesses" });
+    acts.append(tool(`${stop.id}:right`, "It is right", () => tour.wish({ do: "verify", on: stop.id, checked: true }), { "aria-label": `${stop.name} is right` }));
+    for (const place of others) {
+      acts.append(tool(`${stop.id}:other:${place.id}`, named(place), () => tour.wish({ do: "place", on: stop.id, place: place.id }), { "aria-label": `It is ${named(place)}` }));
+    }
+    words.append(acts);
+    return words;
+  }
+
+  function mentioned() {
+    mentions = data.mentions.map((mention) => [mention, mentionButton(mention)]);
+    if (!mentions.length) return [];
+    const rows = mentions.map(([mention, button], at) => {
+      const [start, end] = mention.spans[0];
+      const make = tool(`make:${start}`, "Make it a stop", () => tour.wish({ do: "make", start, end }), { class: "make", hidden: true, "aria-label": `Make ${mention.name} a stop` });
+      mentions[at].push(make);
+      return element("li", {}, button, fixed ? null : make);
+    });
+    return [element("h2", {}, "Mentioned, not a stop"), element("ul", { class: "mentions" }, ...rows)];
+  }
+
+  function mentionButton(mention) {
+    const button = element("button", { type: "button", "aria-pressed": "false", "data-f": `mention:${mention.spans[0][0]}` });
+    button.append(element("bdi", {}, mention.name));
+    if (mention.rest) button.append(element("bdi", { class: "rest" }, mention.rest));
+    if (mention.government) button.append(element("span", { class: "rest" }, "named for its government"));
+    if (mention.indexes.length > 1) button.append(element("span", { class: "times" }, `×${mention.indexes.length}`));
+    button.addEventListener("click", () => tour.mention(mention.indexes[0], "list"));
+    return button;
+  }
+
+  function tray() {
+    if (!data.unplaced.length) return [];
+    const rows = data.unplaced.map(({ name, reason, span: [start, end] }) => {
+      const button = tool(`place:${start}`, "Find its place", () => ask({ start, end, words: name }), { class: "make", "aria-label": `Find the place of ${name}` });
+      return element("li", {}, element("bdi", { class: "name" }, name), element("bdi", { class: "reason" }, reason), fixed ? null : button);
+    });
+    return [element("h2", {}, "Could not be placed"), element("ul", { class: "tray" }, ...rows)];
+  }
+
+  function ask(words) {
+    placing = words;
+    redraw();
+    focus(`words:${words.start}:search`);
+    reveal(root, rest.firstElementChild, scrolling(), true);
+  }
+
+  // Words without a known place become a stop once a place is found for them.
+  function placeWords() {
+    const { start, end, words } = placing;
+    const shut = tool("shut", "Cancel", () => {
+      placing = null;
+      redraw();
+    });
+    const finder = search("Search for the place", `words:${start}`, words, (place) => tour.wish({ do: "make", start, end, place: place.id }));
+    const node = element("div", { class: "editor placing", role: "group", "aria-label": `The place of ${words}` }, element("p", {}, "Which place is “", element("bdi", {}, words), "”?"), finder, shut);
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      shut.click();
+    });
+    return node;
+  }
+
+  function show(next, by) {
+    choice = next;
     items.forEach(({ row, button }, index) => {
       const chosen = index === choice.stop;
       button.setAttribute("aria-pressed", String(chosen));
       row.classList.toggle("chosen", chosen);
     });
-    for (const [mention, button] of places) button.setAttribute("aria-pressed", String(mention.indexes.includes(choice.mention)));
-    const item = items[choice.stop];
-    if (!item) return;
+    for (const [mention, button, make] of mentions) {
+      const chosen = mention.indexes.includes(choice.mention);
+      button.setAttribute("aria-pressed", String(chosen));
+      if (make) make.hidden = !chosen;
+    }
+    const chosen = items[choice.stop];
+    if (!chosen || by === "edit") return;
     const focused = root.getRootNode().activeElement;
-    if (by === "keys" && focused && root.contains(focused)) item.button.focus({ preventScroll: true });
-    if (by !== "list") reveal(root, item.row, by === "open" ? "instant" : scrolling());
-  };
+    if (by === "keys" && focused && root.contains(focused)) chosen.button.focus({ preventScroll: true });
+    if (by !== "list") reveal(root, chosen.row, by === "open" ? "instant" : scrolling());
+  }
+
+  return { draw, show, edit: fixed ? undefined : open };
 }
 
-function stopItem(stop, index, tour) {
-  const button = element("button", { type: "button", class: "name", "aria-pressed": "false", "aria-label": `${stop.label}: show on map` });
-  button.append(
-    badge(stop),
-    element("span", { class: "where" }, element("bdi", { class: "place" }, stop.name), stop.rest ? element("bdi", { class: "rest" }, stop.rest) : null),
-  );
-  button.addEventListener("click", () => tour.choose(index, "list"));
-
-  const day = element("span", { class: stop.computed ? "day computed" : "day" }, stop.chip);
-  if (stop.phrase) day.title = stop.computed ? `Worked out from “${stop.phrase}”` : `The text says “${stop.phrase}”`;
-  const facts = element("p", { class: "facts" }, day, element("span", { class: `status ${stop.status} who-${stop.who}` }, stop.statusWords));
-  if (stop.area) facts.append(element("span", { class: "area" }, stop.area));
-  if (stop.number === null) facts.append(element("span", {}, "order not stated"));
-  if (stop.traveller) facts.append(element("bdi", {}, stop.traveller));
-
-  const row = element("li", {}, button, facts, element("blockquote", { dir: "auto" }, stop.quote));
-  if (stop.doubt) row.append(doubt(stop.doubt));
-  return { row, button };
+// What scrolls the list: its own pane on a wide window, nothing but the page on a narrow one.
+function pane(root) {
+  let found = root.getRootNode().host;
+  while (found && !/auto|scroll/.test(getComputedStyle(found).overflowY)) found = found.parentElement;
+  return found?.matches(".stMain") ? null : found;
 }
 
-function doubt({ reason, others }) {
-  const words = element("p", { class: "doubt" }, element("span", { class: "mark", "aria-hidden": "true" }, "?"), "Uncertain: ", element("bdi", {}, reason));
-  if (others.length) words.append(". It could also be ", element("bdi", {}, others.join("; ")));
-  return words;
-}
-
-function mentionButton(mention, tour) {
-  const button = element("button", { type: "button", "aria-pressed": "false" });
-  button.append(element("bdi", {}, mention.name));
-  if (mention.rest) button.append(element("bdi", { class: "rest" }, mention.rest));
-  if (mention.government) button.append(element("span", { class: "rest" }, "named for its government"));
-  if (mention.indexes.length > 1) button.append(element("span", { class: "times" }, `×${mention.indexes.length}`));
-  button.addEventListener("click", () => tour.mention(mention.indexes[0], "list"));
-  return button;
-}
-
-// Scrolls the list's own pane, never the page.
-function reveal(root, row, behavior) {
-  let pane = root.getRootNode().host;
-  while (pane && !/auto|scroll/.test(getComputedStyle(pane).overflowY)) pane = pane.parentElement;
-  if (!pane || pane.matches(".stMain")) return;
-  const [outer, inner] = [pane.getBoundingClientRect(), row.getBoundingClientRect()];
-  if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
-  pane.scrollBy({ top: inner.top - outer.top - 8, behavior });
+// Brings a row into the list's own pane; the page itself scrolls only where the row is asked for.
+function reveal(root, row, behavior, asked = false) {
+  const within = pane(root);
+  if (!within) return asked && row.scrollIntoView({ block: "start", behavior });
+  const bar = root.querySelector(".changes").offsetHeight;
+  const [outer, inner] = [within.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inner.top >= outer.top + bar && inner.bottom <= outer.bottom) return;
+  within.scrollBy({ top: inner.top - outer.top - bar - 4, behavior });
 }

@@ -1,8 +1,9 @@
 """The page: the article on one side, its journey on the map on the other, each leading to the other.
 
-The address says what is shown (`asked`); `views` turns an itinerary into what the browser's `components` put on the page. A
-choice is the browser's own business: article, list and map tell each other, and the server hears of it afterwards, for the
-address.
+The address says what is shown (`asked`) and how it was edited (`desk`); `views` and `rows` turn an itinerary into what the
+browser's `components` put on the page. A choice is the browser's own business: article, list and map tell each other, and the
+server hears of it afterwards, for the address. An edit goes to the server, which answers with the journey as edited; article,
+list and map then change in place.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from streamlit_folium import st_folium  # type: ignore[import-untyped]
 from mapapp import maps
 from mapapp.errors import MapappError
 from mapapp.model import Itinerary
-from mapapp.page import asked, bar, components, views
+from mapapp.page import asked, bar, components, desk, fetching, fragments, sharing, views
 
 _LOG = logging.getLogger(__name__)
 _SORRY = "Something went wrong that should not have, and this article cannot be shown. Choose or paste another one."
@@ -37,57 +38,56 @@ def show() -> None:
 
 def _page() -> None:
     """Reads what is asked for and draws it, below the bar that leads to another article whatever goes wrong."""
-    sharing = bar.show()
+    embedded = bool(st.context.is_embedded)
+    place = None if embedded else bar.show()
     trouble = None
     try:
         itinerary = asked.itinerary()
     except MapappError as error:
         trouble, itinerary = str(error), asked.first()
-    which = {"key": views.key(itinerary), "chosen": asked.chosen(len(itinerary.stops))}
+    review = desk.open_desk(itinerary)
+    edited = review.revision().itinerary
+    st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
+    if place:
+        with place:
+            sharing.buttons()
+    with st.container(key="frame" if embedded else "tour"):
+        _head(edited, trouble or review.trouble, embedded)
+        side = st.container(key="side")
+        stops, where = side.container(key="stops"), side.container(key="map")
+        with stops:
+            components.stop_list(data={"fixed": embedded}, key="list")
+        if not embedded:
+            with st.container(key="text"):
+                components.article(data={}, key="article")
+        with where:
+            _map(review)
+    fragments.journey()
+    fragments.found()
+    fragments.address()
+
+
+def _map(review: desk.Desk) -> None:
+    """The map's frame. It is loaded once for an article; what is edited afterwards the browser tells it."""
     theme = st.context.theme.type or "light"
     drawn = maps.draw(
-        itinerary,
+        review.drawn,
         theme=theme,
         tiles=asked.settings().tiles,
         assets_url=components.MAP_ASSETS,
         leaflet_url=components.LEAFLET,
         fonts=components.FONTS,
     )
-    st.set_page_config(page_title=f"{views.title(itinerary)} – mapapp")
-    with sharing:
-        bar.share_link(itinerary)
-    with st.container(key="tour"):
-        _head(itinerary, trouble)
-        side, text = st.container(key="side"), st.container(key="text")
-        stops, place = side.container(key="stops"), side.container(key="map")
-    view = {**which, "stops": views.stops(itinerary), "unplaced": views.unplaced(itinerary)}
-    with stops:
-        components.stop_list(data={**view, "mentions": views.mentions(itinerary)}, key="list")
-    with text:
-        article = {**view, "paragraphs": views.text(itinerary), "mentions": views.announced(itinerary)}
-        components.article(data=article, key="article")
-    with place:
-        st_folium(drawn, key=f"map-{which['key']}-{theme}", height=560, use_container_width=True, returned_objects=[])
-    _address(len(itinerary.stops))
+    st_folium(drawn, key=f"map-{review.key}-{theme}", height=560, use_container_width=True, returned_objects=[])
 
 
-def _head(itinerary: Itinerary, trouble: str | None) -> None:
+def _head(itinerary: Itinerary, trouble: str | None, embedded: bool) -> None:
     """What has to be said first, then the article's title, day and travellers."""
     with st.container(key="head"):
         if trouble:
             components.notice(trouble, "error", key="trouble")
+        for number, doubt in enumerate(fetching.hints()):
+            components.notice(doubt, key=f"doubt-{number}")
         if hint := views.hint(itinerary):
             components.notice(hint, key="hint")
-        components.head(data=views.head(itinerary), key="head-view")
-
-
-@st.fragment
-def _address(stops: int) -> None:
-    """Puts the one of so many stops that is chosen in the browser into the address, without drawing anything again."""
-    told = components.address(key="address", on_chosen_change=lambda: None).chosen
-    if not isinstance(told, int) or not 0 <= told <= stops:
-        return
-    if told:
-        st.query_params["stop"] = str(told)
-    else:
-        st.query_params.pop("stop", None)
+        components.head(data={**views.head(itinerary), "embedded": embedded}, key="head-view")

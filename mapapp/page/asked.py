@@ -1,7 +1,7 @@
 """Which article the page shows: the address says so, the first article where it says nothing.
 
-`?article=NAME` is a file of `seeds/`, `?article=pasted` the text pasted in this session, `?a=…` a share link; `?stop=2` is the
-chosen stop's place in the list.
+`?article=NAME` is a file of `seeds/`, `?article=opened-1` was opened in this session, `?url=…` is the page at an address,
+`?a=…` a share link; `?stop=2` is the chosen stop's place in the list.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import streamlit as st
 
 from mapapp import articles, pipeline, share
 from mapapp.errors import ArticleError, MapappError
+from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.model import Article, Itinerary
+from mapapp.page import fetching
 from mapapp.settings import Settings, seeds
 
-PASTED = "pasted"
-"""The name in the address of the text pasted in this session, and its key in the session's state."""
+OPENED = "opened"
+"""What the names in the address of articles opened in this session begin with, and their key in the session's state."""
+MOST_OPENED = 40
+"""Articles that a session keeps; the oldest are forgotten first."""
 
 
 @cache
@@ -38,14 +42,38 @@ def samples() -> dict[str, Article]:
 
 
 @st.cache_resource(show_spinner="Opening the gazetteer…")
-def _reader() -> pipeline.Reader:
+def reader() -> pipeline.Reader:
+    """What reading needs, opened once."""
     return pipeline.load(settings())
+
+
+@st.cache_resource(show_spinner=False)
+def gazetteer() -> Gazetteer:
+    """The place names alone, without the rest of what reading needs: a shared link is edited before any article is read."""
+    return open_gazetteer(settings())
 
 
 @st.cache_resource(max_entries=64, show_spinner="Reading the article…")
 def traced(article: Article) -> Itinerary:
     """The article's itinerary, kept for the next who asks."""
-    return pipeline.trace(article, _reader())
+    return pipeline.trace(article, reader())
+
+
+def opened() -> dict[str, Article]:
+    """The articles opened in this session, by their names in the address."""
+    kept: dict[str, Article] = st.session_state.setdefault(OPENED, {})
+    return kept
+
+
+def keep(article: Article, *others: Article) -> str:
+    """Keeps these articles for this session, and gives the first one's name in the address."""
+    kept = opened()
+    last = max((int(name.rpartition("-")[2]) for name in kept), default=0)
+    names = [f"{OPENED}-{last + number}" for number in range(1, len(others) + 2)]
+    kept.update(zip(names, (article, *others), strict=True))
+    while len(kept) > MOST_OPENED:
+        kept.pop(next(iter(kept)))
+    return names[0]
 
 
 def itinerary() -> Itinerary:
@@ -57,13 +85,15 @@ def itinerary() -> Itinerary:
     """
     if link := st.query_params.get("a"):
         return share.decode(link, longest=settings().max_link, longest_article=settings().max_text)
+    if address := st.query_params.get("url"):
+        return traced(fetching.fetched(address, settings()).article())
     name = st.query_params.get("article")
     if name is None:
         return first()
-    if name == PASTED:
-        if PASTED not in st.session_state:
-            raise ArticleError("The pasted article is no longer here. Paste it again, or open its share link.")
-        return traced(st.session_state[PASTED])
+    if name in opened():
+        return traced(opened()[name])
+    if name.startswith(f"{OPENED}-"):
+        raise ArticleError("This article is no longer here. Open it again, or its share link.")
     if name not in samples():
         raise ArticleError("There is no article of this name here. This is the first one.")
     return traced(samples()[name])

@@ -11,15 +11,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from mapapp import route, wording
-from mapapp.maps.tour import travellers
-from mapapp.model import Days, Itinerary, MentionKind, Place, Precision, Span, Stop
+from mapapp import share, wording
+from mapapp.model import Days, Itinerary, MentionKind, Place, Precision, Span
 from mapapp.sentences import paragraphs
 
-COLOURS = 6
-"""How many colours `travellers.css` has; a seventh traveller has the first one's."""
-MOST_OTHERS = 3
-"""How many other places are named beside an uncertain one."""
 _EVERY_YEAR = 0
 """A year that goes without saying nowhere: days are written with theirs."""
 
@@ -27,8 +22,8 @@ JSON = dict[str, Any]
 
 
 def key(itinerary: Itinerary) -> str:
-    """A short name for exactly this itinerary, the same in every process."""
-    return hashlib.sha256(repr(itinerary).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """A short name for what a link holds of this itinerary, the same in every process."""
+    return hashlib.sha256(share.encode(itinerary).encode()).hexdigest()[:16]
 
 
 def hint(itinerary: Itinerary) -> str | None:
@@ -67,17 +62,12 @@ def head(itinerary: Itinerary) -> JSON:
     return {
         "title": title(itinerary),
         "outlet": article.outlet,
+        "excerpt": article.excerpt,
         "url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
         "asOf": f"as of {wording.long_day(published, _EVERY_YEAR)}" if article.date else "day of publication not given",
         "travellers": [{"name": traveller.name, "role": traveller.role} for traveller in itinerary.travellers],
         "trip": wording.long_day(trip, _EVERY_YEAR) if trip.start or trip.end else None,
     }
-
-
-def stops(itinerary: Itinerary) -> list[JSON]:
-    """The stops for list, text and live announcements."""
-    numbers = route.numbers(itinerary)
-    return [_stop(itinerary, stop, number) for stop, number in zip(itinerary.stops, numbers, strict=True)]
 
 
 def mentions(itinerary: Itinerary) -> list[JSON]:
@@ -88,64 +78,41 @@ def mentions(itinerary: Itinerary) -> list[JSON]:
         one = grouped.setdefault(
             (place.id if place else mention.name, mention.kind),
             {
-                **(_place(place) if place else {"name": mention.name, "rest": "", "area": None}),
+                **(place_words(place) if place else {"name": mention.name, "rest": "", "area": None}),
                 "government": mention.kind is MentionKind.GOVERNMENT,
                 "indexes": [],
+                "spans": [],
             },
         )
         one["indexes"].append(index)
+        one["spans"].append([mention.start, mention.end])
     return list(grouped.values())
 
 
 def unplaced(itinerary: Itinerary) -> list[JSON]:
-    """The names that could not be put on the map, each with its reason."""
-    return [{"name": each.mention.name, "reason": each.reason} for each in itinerary.unresolved]
+    """The names that could not be put on the map, each with its reason and where it stands."""
+    return [
+        {"name": each.mention.name, "reason": each.reason, "span": [each.mention.start, each.mention.end]}
+        for each in itinerary.unresolved
+    ]
 
 
-def text(itinerary: Itinerary) -> list[list[Any]]:
-    """The article's paragraphs, each cut into pieces: a string, or a piece with what it stands for.
+def place_words(place: Place) -> JSON:
+    """A place's own name, what follows it ("Texas, United States"), and what is said of an area."""
+    rest = place.label.removeprefix(place.name).removeprefix(", ")
+    return {"name": place.name, "rest": rest, "area": wording.area_words(place.granularity)}
+
+
+def text(itinerary: Itinerary) -> list[JSON]:
+    """The article's paragraphs, where each begins (`at`, in characters) and its `pieces`: a string, or what it stands for.
 
     A piece is `{"t": text}` with `"q"`, the stops whose evidence it belongs to, and at most one of `"s"` (it names that
     stop), `"m"` (that mention) and `"u"` (that name without a place).
     """
     marks = list(_apart(_marks(itinerary)))
     quotes = [_around(stop.evidence, (span for span, _, _ in marks)) for stop in itinerary.stops]
-    return [_pieces(itinerary.article.text, paragraph, marks, quotes) for paragraph in paragraphs(itinerary.article.text)]
-
-
-def _stop(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
-    article = itinerary.article
-    year = article.date.year if article.date else None
-    status = wording.status_words(stop.status)
-    who = travellers(itinerary)
-    place = _place(stop.place)
-    phrase = stop.days.phrase
-    return {
-        **place,
-        "number": number,
-        "status": stop.status.value,
-        "statusWords": status,
-        "chip": wording.day_chip(stop.days, year),
-        "day": wording.long_day(stop.days, year),
-        "computed": stop.days.computed,
-        "phrase": article.text[phrase.start : phrase.end] if phrase else None,
-        "traveller": stop.traveller if len(who) > 1 else None,
-        "who": who.index(stop.traveller) % COLOURS,
-        "quote": article.text[stop.evidence.start : stop.evidence.end],
-        "label": wording.stop_label(stop, number, year),
-        "marked": f"stop {number}" if number else "stop, order not stated",
-        "doubt": {"reason": reason, "others": _others(stop)} if (reason := wording.doubt(stop)) else None,
-    }
-
-
-def _place(place: Place) -> JSON:
-    rest = place.label.removeprefix(place.name).removeprefix(", ")
-    return {"name": place.name, "rest": rest, "area": wording.area_words(place.granularity)}
-
-
-def _others(stop: Stop) -> list[str]:
-    """The other places that the name may mean."""
-    return [place.label for place in stop.candidates if place.id != stop.place.id][:MOST_OTHERS]
+    whole = itinerary.article.text
+    return [{"at": each.start, "pieces": _pieces(whole, each, marks, quotes)} for each in paragraphs(whole)]
 
 
 Mark = tuple[Span, str, int]

@@ -1,0 +1,149 @@
+// The editor of one stop, and the search for any place. What is changed is wished for at once; the server's answer draws it.
+const TYPING = 150; // milliseconds without a key before a search is asked for
+const FILLING = 900; // milliseconds after which a day that was filled in counts, if the field is not left before
+
+function editor(stop, data, tour, close) {
+  const wish = (what) => tour.wish({ on: stop.id, ...what });
+  const name = `${stop.marked}, ${stop.name}`;
+  const node = element("div", { class: "editor", role: "group", "aria-label": `Edit ${name}` });
+  const choices = element("ul", { class: "choices" }, ...stop.choices.map((place) => choice(place, `${stop.id}:`, () => wish({ do: "place", place: place.id }))));
+  const places = element("fieldset", {}, element("legend", {}, "Place"), choices);
+  places.append(search("Search for another place", stop.id, "", (place) => wish({ do: "place", place: place.id })), element("p", { class: "aside" }, "Or drag its pin on the map."));
+
+  const status = element("select", { "data-f": `${stop.id}:status` }, ...data.statuses.map(([value, words]) => element("option", { value, selected: value === stop.status }, words)));
+  status.addEventListener("change", () => wish({ do: "status", status: status.value }));
+  const people = element("datalist", { id: "people" }, ...data.people.map((person) => element("option", { value: person })));
+  const who = element("input", { type: "text", list: "people", value: stop.by, maxlength: 200, autocomplete: "off", "data-f": `${stop.id}:who` });
+  who.addEventListener("change", () => who.value.trim() !== stop.by && wish({ do: "traveller", name: who.value.trim() || null }));
+
+  const action = (words, what, more = {}) => {
+    const made = element("button", { type: "button", "data-f": `${stop.id}:${words}`, ...more }, words);
+    made.addEventListener("click", () => wish(what));
+    return made;
+  };
+  const tick = element("input", { type: "checkbox", checked: stop.verified, "data-f": `${stop.id}:verified` });
+  tick.addEventListener("change", () => wish({ do: "verify", checked: tick.checked }));
+  const done = element("button", { type: "button", class: "main", "data-f": `${stop.id}:done` }, "Done");
+  done.addEventListener("click", close);
+
+  node.append(
+    places,
+    days(stop, wish),
+    element("div", { class: "fields" }, field("Status", status), field("Traveller", who), people),
+    element(
+      "div",
+      { class: "acts" },
+      action("Earlier", { do: "move", by: -1 }, { disabled: !stop.up, title: "One place earlier in the order" }),
+      action("Later", { do: "move", by: 1 }, { disabled: !stop.down, title: "One place later in the order" }),
+      action("Not a stop", { do: "drop" }),
+    ),
+  );
+  if (stop.automatic.length) {
+    const read = stop.automatic.flatMap(([what, value], at) => [at ? "; " : "", `${what}: `, element("bdi", {}, value)]);
+    node.append(element("p", { class: "read" }, "The program read ", ...read, ". ", action("Reset to automatic", { do: "reset" }, { class: "link" })));
+  }
+  node.append(element("div", { class: "end" }, element("label", { class: "tick" }, tick, "Verified"), done));
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  });
+  return node;
+}
+
+function field(words, control) {
+  return element("label", { class: "field" }, element("span", {}, words), control);
+}
+
+function days(stop, wish) {
+  const made = (words, value, name) => {
+    const input = element("input", { type: "date", value, min: "1800-01-01", max: "2100-12-31", "data-f": `${stop.id}:${name}` });
+    return [input, field(words, input)];
+  };
+  const [start, from] = made("First day", stop.start, "start");
+  const [end, to] = made("Last day", stop.end, "end");
+  const trouble = element("p", { class: "doubt", role: "alert" });
+  let waiting = null;
+  let told = `${stop.start} ${stop.end}`;
+  const tell = () => {
+    clearTimeout(waiting);
+    const now = `${start.value} ${end.value}`;
+    if (now === told || start.validity.badInput || end.validity.badInput || !start.validity.valid || !end.validity.valid) return;
+    trouble.textContent = start.value && end.value && start.value > end.value ? "The last day is before the first." : "";
+    if (trouble.textContent) return;
+    told = now;
+    wish({ do: "days", start: start.value || null, end: end.value || null });
+  };
+  for (const input of [start, end]) {
+    input.addEventListener("change", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(tell, FILLING);
+    });
+    input.addEventListener("blur", tell);
+    input.addEventListener("keydown", (event) => event.key === "Enter" && tell());
+  }
+  const none = element("button", { type: "button", disabled: !stop.start && !stop.end, "data-f": `${stop.id}:none` }, "No day");
+  none.addEventListener("click", () => wish({ do: "days", start: null, end: null }));
+  return element("div", {}, element("div", { class: "fields" }, from, to, none), trouble);
+}
+
+// One place to choose: its name and what tells it from others of the name.
+function choice(place, prefix, pick) {
+  const button = element("button", { type: "button", class: "choice", "aria-pressed": String(place.chosen), "data-f": `${prefix}${place.id}` });
+  const about = [place.division, place.area ?? place.kind, ...place.ways].filter(Boolean).join(" · ");
+  button.append(element("bdi", { class: "place" }, place.name), element("bdi", { class: "rest" }, place.rest), element("small", {}, about));
+  button.addEventListener("click", pick);
+  return element("li", {}, button);
+}
+
+// A field that finds places while their name is typed; Enter takes the first, the arrow keys go through them.
+function search(words, on, text, pick) {
+  const tour = journey();
+  const input = element("input", { type: "search", "aria-label": words, placeholder: words, value: text, maxlength: 100, autocomplete: "off", spellcheck: "false", "data-f": `${on}:search` });
+  const list = element("ul", { class: "choices found" });
+  const said = element("p", { class: "unseen", role: "status" });
+  const node = element("div", { class: "search" }, input, list, said);
+  let waiting = null;
+  let shown = []; // the places in the list, which answer the text in `shownFor`
+  let shownFor = "";
+  let hurry = false; // Enter was pressed before the answer came
+  const ask = () => {
+    const text = input.value.trim();
+    if (!text) return answer([], "");
+    tour.find(text, on, (places) => answer(places, text));
+  };
+  const answer = (places, text) => {
+    if (text !== input.value.trim()) return;
+    [shown, shownFor] = [places, text];
+    list.replaceChildren(...places.map((place) => choice(place, `${on}:found:`, () => pick(place))));
+    said.textContent = text ? (places.length ? `${places.length} places found` : "No place found") : "";
+    if (text && !places.length) list.append(element("li", { class: "none" }, "No place of this name is known."));
+    if (hurry && places.length) pick(places[0]);
+    hurry = false;
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    hurry = false;
+    waiting = setTimeout(ask, TYPING);
+  });
+  node.addEventListener("keydown", (event) => {
+    const buttons = [...list.querySelectorAll("button")];
+    const at = buttons.indexOf(node.getRootNode().activeElement);
+    if (event.key === "Enter" && event.target === input) {
+      event.preventDefault();
+      if (shown.length && shownFor === input.value.trim()) return pick(shown[0]);
+      hurry = true;
+      clearTimeout(waiting);
+      ask();
+    } else if (event.key === "ArrowDown" && buttons.length) {
+      event.preventDefault();
+      buttons[Math.min(at + 1, buttons.length - 1)].focus();
+    } else if (event.key === "ArrowUp" && at >= 0) {
+      event.preventDefault();
+      (buttons[at - 1] ?? input).focus();
+    }
+  });
+  if (text) ask();
+  return node;
+}

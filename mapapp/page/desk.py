@@ -1,0 +1,141 @@
+"""The editor's desk of a session: which edits are made, and how they stay.
+
+The edits that count stand in the address (`?e=…`), so that they outlive a reload and the browser's "back" takes one back; where
+they are too many for an address they stay for the session. The browser numbers its wishes and repeats those that it has no
+answer to, so that none is lost when several come at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from mapapp import edits, share
+from mapapp.edits import Log, Revision
+from mapapp.errors import LinkError
+from mapapp.model import Itinerary
+from mapapp.page import asked, views, wishes
+
+_KEY = "desk"
+_LONGEST = 6_000
+"""Characters of edits that an address keeps: with the article's own parameters it still passes every proxy."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """One itinerary under review.
+
+    `heard` is the number of the last wish that was answered, with `answer` in words, and `ask` the words that wait for a place
+    to be chosen; `drawn` is the itinerary that the map's frame was loaded with.
+    """
+
+    base: Itinerary
+    key: str
+    log: Log
+    address: str
+    drawn: Itinerary
+    drawn_version: str
+    heard: int = 0
+    answer: str = ""
+    ask: dict[str, Any] | None = None
+    trouble: str | None = None
+    _redrawn: bool = False
+    _revised: dict[Log, Revision] = field(default_factory=dict)
+
+    def revision(self) -> Revision:
+        """The itinerary as edited by now."""
+        if self.log not in self._revised:
+            self._revised = {self.log: edits.apply(self.base, self.log.done)}
+        return self._revised[self.log]
+
+    @property
+    def version(self) -> str:
+        """The edits that count, as a link carries them: the same for the same itinerary."""
+        return share.encode_edits(edits.settled(self.log.done))
+
+    def redraws(self) -> bool:
+        """Whether the map has to be told of the journey: once it was, it always is."""
+        self._redrawn |= self.version != self.drawn_version
+        return self._redrawn
+
+    def hear(self, sent: Mapping[str, Any]) -> None:
+        """Answers the wishes that are new among those that the browser sent: `{"from": 3, "wishes": [{…}, …]}`."""
+        first, several = sent.get("from"), sent.get("wishes")
+        if not isinstance(first, int) or not isinstance(several, list):
+            return
+        for number, wish in enumerate(several[: share.MOST_EDITS], first):
+            if number > self.heard and isinstance(wish, Mapping):
+                self.heard = number
+                self._take(wish)
+        self._remember()
+
+    def _take(self, wish: Mapping[str, Any]) -> None:
+        self.ask = None
+        if wish.get("do") in ("undo", "redo"):
+            before = self.log
+            self.log = before.undo() if wish["do"] == "undo" else before.redo()
+            self.answer = "Nothing is left." if before == self.log else "Undone." if wish["do"] == "undo" else "Done again."
+            return
+        asked_for = wishes.edit(wish, self.revision(), asked.gazetteer)
+        if isinstance(asked_for, str):
+            self.answer = asked_for
+            if wish.get("do") == "make" and asked_for.startswith(wishes.NO_PLACE.split("{", maxsplit=1)[0]):
+                self.ask = self._words(wish)
+            return
+        if len(self.log.done) >= share.MOST_EDITS:
+            self.answer = f"There are {share.MOST_EDITS:,} changes; no more can be kept. Save the file and open it again."
+            return
+        before, skipped = self.log, len(self.revision().skipped)
+        self.log = before.add(asked_for)
+        if len(refused := self.revision().skipped) > skipped:
+            self.log, self.answer = before, refused[-1]
+        else:
+            self.answer = wishes.said(asked_for, self.revision())
+
+    def _words(self, wish: Mapping[str, Any]) -> dict[str, Any]:
+        start, end = int(wish["start"]), int(wish["end"])
+        return {"start": start, "end": end, "words": self.base.article.text[start:end].strip()}
+
+    def _remember(self) -> None:
+        """Puts the edits into the address, as far as it holds them; an article opened here too, which is nowhere else."""
+        text = self.version
+        if st.query_params.get("article") in asked.opened() and text:
+            whole = share.encode(self.base)
+            if len(whole) + len(text) < share.LONG_LINK:
+                st.query_params["a"] = whole
+                del st.query_params["article"]
+        self.address = text if len(text) <= _LONGEST else ""
+        if self.address:
+            st.query_params["e"] = self.address
+        else:
+            st.query_params.pop("e", None)
+
+
+def open_desk(base: Itinerary) -> Desk:
+    """The desk of this session for the itinerary, with the edits that the address asks for."""
+    key, address = views.key(base), st.query_params.get("e", "")
+    desk: Desk | None = st.session_state.get(_KEY)
+    if desk and desk.key == key and desk.address == address:
+        desk.trouble = None
+        return desk
+    trouble = None
+    try:
+        log = Log(share.decode_edits(address, longest=asked.settings().max_link))
+    except LinkError as error:
+        log, trouble = Log(), str(error)
+    if desk and desk.key == key:  # the address changed: a step back in the browser, say
+        desk.log, desk.address, desk.trouble = log, address, trouble
+        return desk
+    desk = Desk(base, key, log, address, base, "", trouble=trouble)
+    desk.drawn, desk.drawn_version = desk.revision().itinerary, desk.version
+    st.session_state[_KEY] = desk
+    return desk
+
+
+def current() -> Desk:
+    """The desk that was opened last in this session."""
+    found: Desk = st.session_state[_KEY]
+    return found

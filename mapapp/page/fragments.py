@@ -1,0 +1,91 @@
+"""The parts of the page that the server draws again by themselves: the journey after an edit, places found, the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from mapapp import wording
+from mapapp.maps.tour import tour
+from mapapp.model import Status
+from mapapp.page import asked, components, desk, rows, views
+
+MOST_FOUND = 8
+"""Places that a search shows."""
+MOST_LETTERS = 100
+_FOUND = "found"
+
+
+@st.fragment
+def journey() -> None:
+    """Hands the journey as edited to list, article and map, and hears what the browser wishes to change."""
+    review = desk.current()
+    components.review(data=_journey(review), key="review", on_wishes_change=_hear)
+
+
+def _journey(review: desk.Desk) -> dict[str, Any]:
+    revision = review.revision()
+    itinerary = revision.itinerary
+    return {
+        "key": review.key,
+        "version": review.version,
+        "drawn": review.drawn_version,
+        "tour": tour(itinerary) if review.redraws() else None,
+        "chosen": asked.chosen(len(itinerary.stops)),
+        "stops": rows.rows(revision),
+        "totals": rows.totals(itinerary),
+        "mentions": views.mentions(itinerary),
+        "announced": views.announced(itinerary),
+        "unplaced": views.unplaced(itinerary),
+        "paragraphs": views.text(itinerary),
+        "people": [traveller.name for traveller in itinerary.travellers],
+        "statuses": [[status.value, wording.status_words(status)] for status in Status],
+        "edits": len(review.log.done),
+        "undone": len(review.log.undone),
+        "skipped": list(revision.skipped),
+        "kept": bool(review.version == review.address),
+        "heard": review.heard,
+        "answer": review.answer,
+        "ask": review.ask,
+    }
+
+
+def _hear() -> None:
+    """Takes the wishes of the browser before the journey is drawn again."""
+    sent = st.session_state["review"].wishes
+    if isinstance(sent, Mapping):
+        desk.current().hear(sent)
+
+
+@st.fragment
+def found() -> None:
+    """Answers the search of an editor."""
+    components.finder(data=st.session_state.get(_FOUND), key="finder", on_query_change=_find)
+
+
+def _find() -> None:
+    """Looks up places by what is typed of their name, those near the stop early; what is no question is not answered."""
+    query = st.session_state["finder"].query
+    if not isinstance(query, Mapping) or not isinstance(words := query.get("text"), str):
+        return
+    revision = desk.current().revision()
+    index = revision.keys.index(query["on"]) if query.get("on") in revision.keys else None
+    stop = None if index is None else revision.itinerary.stops[index]
+    beside = () if index is None else rows.neighbours(revision.itinerary, index)
+    near = next(((each.place.lat, each.place.lon) for each in (*beside, *([stop] if stop else []))), None)
+    places = asked.gazetteer().search(words[:MOST_LETTERS], MOST_FOUND, near)
+    st.session_state[_FOUND] = {"text": words, "on": query.get("on"), "places": rows.places(places, stop, beside)}
+
+
+@st.fragment
+def address() -> None:
+    """Puts the stop that is chosen in the browser into the address, without drawing anything again."""
+    told = components.address(key="address", on_chosen_change=lambda: None).chosen
+    if not isinstance(told, int) or not 0 <= told <= len(desk.current().revision().itinerary.stops):
+        return
+    if told:
+        st.query_params["stop"] = str(told)
+    else:
+        st.query_params.pop("stop", None)
