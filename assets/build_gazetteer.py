@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from gazetteer_build.ambiguity import ambiguous, demonyms  # noqa: E402
-from gazetteer_build.areas import continents_and_regions, divisions, former_countries  # noqa: E402
+from gazetteer_build.areas import boxes, continents_and_regions, divisions, former_countries  # noqa: E402
 from gazetteer_build.countries import countries  # noqa: E402
 from gazetteer_build.rows import Gathered  # noqa: E402
 from gazetteer_build.sites import airports, curated, lakes  # noqa: E402
@@ -43,6 +43,7 @@ CREATE TABLE ambiguity (key TEXT PRIMARY KEY, mask INTEGER NOT NULL) WITHOUT ROW
 """
 INDEXES = """
 CREATE INDEX place_cell ON place (cell) WHERE cell IS NOT NULL;
+CREATE INDEX place_prominent ON place (weight) WHERE weight > 5000;
 CREATE UNIQUE INDEX place_ref ON place (ref) WHERE ref IS NOT NULL;
 """
 
@@ -59,6 +60,7 @@ def gather() -> Gathered:
     curated(gathered)
     lakes(gathered)
     airports(gathered)
+    boxes(gathered)
     gathered.house_sites()
     gathered.drop_demonyms(key for key, _ in demonyms())
     return gathered

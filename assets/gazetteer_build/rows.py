@@ -125,13 +125,13 @@ class Gathered:
             row.admin2 = row.admin2 if row.admin2 in self.rows else None
 
     def house_sites(self) -> None:
-        """Gives sites and lakes of a country the divisions of the nearest town of that country within half a degree."""
+        """Gives sites, and towns of our own, the divisions of their country's nearest town within half a degree."""
         cells: dict[tuple[int, int], list[Row]] = {}
         for row in self.rows.values():
-            if row.granularity == "city":
+            if row.granularity == "city" and row.source == "GeoNames":
                 cells.setdefault((math.floor(row.lat), math.floor(row.lon)), []).append(row)
         for row in self.rows.values():
-            if row.granularity != "site" or not row.country:
+            if not (row.granularity == "site" or (row.granularity == "city" and row.source == "mapapp")) or not row.country:
                 continue
             around = [(math.floor(row.lat) + dy, math.floor(row.lon) + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
             towns = [town for cell in around for town in cells.get(cell, ()) if town.country == row.country]

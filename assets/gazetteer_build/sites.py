@@ -19,6 +19,7 @@ TRAVELLED = {
     "air base",
     "border crossing",
     "camp",
+    "city",
     "headquarters",
     "island",
     "islands",
@@ -35,10 +36,11 @@ def curated(gathered: Gathered) -> None:
     """Adds our own table of bases, residences, venues, crossings, camps, shrines and the like."""
     for site in table("places.tsv"):
         kind = site["kind"]
-        fine = "region" if kind in WIDE else "site"
+        fine = "region" if kind in WIDE else "city" if kind == "city" else "site"
         at = float(site["lat"]), float(site["lon"])
         row = Row(site["name"], kind, fine, *at, 5.0 if kind in TRAVELLED else 4.5, "mapapp", site["country"] or None)
-        gathered.add(row, names=listed(site["aliases"]))
+        fields = [f"{site['name']} Airport"] if kind == "airport" and "Airport" not in site["name"] else []
+        gathered.add(row, names=[*listed(site["aliases"]), *fields])
 
 
 def lakes(gathered: Gathered) -> None:

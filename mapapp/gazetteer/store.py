@@ -188,9 +188,9 @@ class Gazetteer:
         return Candidate(place, sort == MAIN, row[-2] / 1000 + seat - PENALTY[sort])
 
     def _known(self, key: str, name: str) -> bool:
-        """Whether the text is a name by itself, not only behind a town's."""
+        """Whether the text is a name by itself, not only behind a town's; "N.H." with all its full stops is one."""
         sorts = self._all("SELECT DISTINCT sort FROM name WHERE key = ?", key)
-        return any(_fits(sort, name) and not sort & AFTER_TOWN for (sort,) in sorts)
+        return any(_fits(sort, name) and (not sort & AFTER_TOWN or name.count(".") > 1) for (sort,) in sorts)
 
     def _place(self, where: str, value: object) -> Place | None:
         row = self._one(f"SELECT {_PLACE} FROM place p {_DIVIDED} WHERE {where}", value)  # noqa: S608
