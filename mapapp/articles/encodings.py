@@ -64,20 +64,25 @@ def kind(raw: bytes, name: str = "", media: str = "") -> Kind:
     """
     head = raw[:1_024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     for start, sentence in _FOREIGN:
-        if head.startswith(start):
+        if head.startswith(start) and (b"\x00" in raw[:4_096] or start.isascii() is False):
             raise DocumentError(sentence)
-    if b"%PDF-" in raw[:1_024]:
+    if head.startswith(b"%PDF-") or (b"%PDF-" in raw[:1_024] and b"%%EOF" in raw[-2_048:]):
         return Kind.PDF
     if raw.startswith(b"PK\x03\x04"):
         return _packed(raw)
     if head.startswith(b"{\\rtf"):
         return Kind.RTF
+    return _written(raw, name, media)
+
+
+def _written(raw: bytes, name: str, media: str) -> Kind:
+    """Which kind of text these bytes are."""
     told = {"text/markdown": Kind.MARKDOWN, "message/rfc822": Kind.EML, "multipart/related": Kind.EML}.get(media)
     told = told or _ENDINGS.get(name.lower().rpartition(".")[2])
     start = raw[:4_096]
     if told is Kind.EML or len({found.lower() for found in _MAIL_HEADERS.findall(start.partition(b"\n\n")[0])}) >= 3:
         return Kind.EML
-    if media in {"text/html", "application/xhtml+xml"} or markup(decoded(raw[:20_000])):
+    if media in {"text/html", "application/xhtml+xml"} or markup(raw[:20_000].replace(b"\x00", b"").decode("latin-1")):
         return Kind.HTML
     return told or Kind.TEXT
 
@@ -125,7 +130,10 @@ def decoded(raw: bytes, charset: str | None = None) -> str:
                 return raw.decode(said)
         except (LookupError, ValueError):
             continue
-    guess = charset_normalizer.from_bytes(raw[:_GUESSED_FROM]).best()
-    if guess is None:
+    guesses = charset_normalizer.from_bytes(raw[:_GUESSED_FROM])
+    best = guesses.best()
+    if best is None:
         raise DocumentError(NO_TEXT)
-    return raw.decode(guess.encoding, "replace")
+    # what English texts are written in goes before encodings that fit no better
+    usual = any(guess.encoding == "cp1252" and guess.chaos <= best.chaos for guess in guesses)
+    return raw.decode("cp1252" if usual else best.encoding, "replace")

@@ -6,7 +6,7 @@ import re
 
 import justext
 
-FEWEST = 100
+FEWEST = 80
 """Letters of a text below which no language is told."""
 KNOWN = (
     "English",

@@ -13,6 +13,12 @@ from mapapp.articles import plain
 from mapapp.articles.brought import Document, made_on, too_long
 from mapapp.errors import ArticleTooLong, DocumentError
 
+_DAMAGE = (
+    *(pypdf.errors.PyPdfError, LookupError, ArithmeticError, RuntimeError),
+    *(ValueError, TypeError, AttributeError, OSError),
+)
+"""What pypdf raises on a damaged file: its own errors, and what its code runs into."""
+
 
 def pdf(raw: bytes, longest: int) -> Document:
     """The text of a PDF of at most `longest` characters; its title and author where they are more than a file's name.
@@ -26,16 +32,18 @@ def pdf(raw: bytes, longest: int) -> Document:
         if reader.is_encrypted and not reader.decrypt(""):
             raise DocumentError("This PDF is locked with a password. Save a copy without it, or copy its text and paste it.")
         pages: list[str] = []
+        length = 0
         for page in reader.pages:
             pages.append(page.extract_text())
-            if sum(map(len, pages)) > 2 * longest:
+            length += len(pages[-1])
+            if length > 2 * longest:
                 raise too_long(longest)
         said = reader.metadata
         title, author = (said.title, said.author) if said else (None, None)
         made = said.creation_date_raw if said else None
     except (DocumentError, ArticleTooLong):
         raise
-    except (pypdf.errors.PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+    except _DAMAGE as error:
         raise DocumentError("This PDF is damaged or of a kind that cannot be read. Copy its text and paste it.") from error
     text = _joined(pages)
     if len(re.findall(r"[^\W\d_]", text)) < 20:

@@ -70,10 +70,7 @@ def main() -> None:
     """Answers the question on standard input."""
     bind(int(sys.argv[1]), int(sys.argv[2]))
     line, raw = sys.stdin.buffer.readline(), sys.stdin.buffer.read()
-    try:
-        answer = _answer(msgspec.json.decode(line, type=Question), raw)
-    except (MemoryError, RecursionError):
-        answer = {"heavy": True}
+    answer = _answer(msgspec.json.decode(line, type=Question), raw)
     sys.stdout.buffer.write(msgspec.json.encode(answer))
 
 
@@ -92,6 +89,10 @@ def _answer(question: Question, raw: bytes) -> dict[str, object]:
         return {"long": str(error)}
     except ArticleError as error:
         return {"trouble": str(error)}
+    except (MemoryError, RecursionError):
+        return {"heavy": True}
+    except Exception:  # a library of ours met what it did not expect: the process ends here anyway
+        return {"trouble": "This document is damaged or of a kind that cannot be read. Copy its text and paste it."}
 
 
 if __name__ == "__main__":
