@@ -31,7 +31,7 @@ _OURS = (".json", ".csv", ".tsv")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, where the article does not tell it.")
 @click.option("--title", help="Headline, where the file does not tell it.")
 @click.option("--size", metavar="WIDTHxHEIGHT", help="Pixels of a picture; 1200x675 if not given.")
-@click.option("--dark", is_flag=True, help="A picture in dark colours.")
+@click.option("--dark", is_flag=True, help="A picture or page in dark colours.")
 @online
 def command(
     file: str,
@@ -68,9 +68,11 @@ def command(
 
 
 def _options(form: str, size: str | None, dark: bool) -> dict[str, Any]:
-    """What the drawing is told; only pictures have a size and colours."""
-    if (size or dark) and form not in _PICTURES:
-        raise click.UsageError(f"--size and --dark are for pictures ({' and '.join(_PICTURES)}).")
+    """What the drawing is told; only pictures have a size, only what is drawn has colours."""
+    if size and form not in _PICTURES:
+        raise click.UsageError(f"--size is for pictures ({' and '.join(_PICTURES)}).")
+    if dark and form not in (*_PICTURES, "html"):
+        raise click.UsageError("--dark is for pictures and html.")
     options: dict[str, Any] = {"theme": "dark"} if dark else {}
     if size:
         width, _, height = size.lower().partition("x")

@@ -41,8 +41,11 @@ FORMATS = {
     "gpx": Format("GPX", "application/gpx+xml", gpx),
     "csv": Format("CSV", "text/csv", lambda itinerary: table.write(itinerary).encode("utf-8", "replace")),
     "ics": Format("iCalendar", "text/calendar", ics),
-    "svg": Format("SVG picture", "image/svg+xml", lambda itinerary, **options: _picture().svg(itinerary, **options)),
-    "png": Format("PNG picture", "image/png", lambda itinerary, **options: _picture().png(itinerary, **options)),
+    "html": Format(
+        "Web page in one file", "text/html", lambda itinerary, **options: _drawing("webpage").html(itinerary, **options)
+    ),
+    "svg": Format("SVG picture", "image/svg+xml", lambda itinerary, **options: _drawing("picture").svg(itinerary, **options)),
+    "png": Format("PNG picture", "image/png", lambda itinerary, **options: _drawing("picture").png(itinerary, **options)),
     "json": Format("mapapp file", "application/json", file.write),
 }
 """The formats; the keys are the endings of their files."""
@@ -88,6 +91,6 @@ def _json(content: dict[str, Any]) -> bytes:
     return json.dumps(content, indent=1).encode() + b"\n"
 
 
-def _picture() -> Any:
-    """The drawing, loaded when it is asked for: what it draws with takes longer to load than all other formats together."""
-    return importlib.import_module("mapapp.exports.picture")
+def _drawing(module: str) -> Any:
+    """A module that draws, loaded when it is asked for: its libraries take longer to load than all other formats together."""
+    return importlib.import_module(f"mapapp.exports.{module}")

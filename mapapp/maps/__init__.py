@@ -72,12 +72,12 @@ def draw(
     own tiles as a choice; nothing is fetched from there before the reader chooses it. `fonts` maps the families "Source Sans"
     and "Source Serif" to addresses of their files; without them the map is set in what the reader's machine has.
     """
-    drawn = folium.Map(location=(0, 0), zoom_start=1, tiles=None, zoom_control=False, attribution_control=False, **_OPTIONS)
+    drawn = folium.Map(location=(0, 0), zoom_start=1, tiles=None, zoom_control=False, attribution_control=False, **OPTIONS)
 
     def ours(name: str) -> tuple[str, str]:
         return name, f"{assets_url}/{name}?v={_version(name)}"
 
-    drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), ours("map/basemap.js"), ours("map/tour.js")]
+    drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), *(ours(f"map/{name}.js") for name in SCRIPTS)]
     drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/travellers.css"), ours("map/map.css")]
     shapes = [ours(f"basemap/{name}.json")[1] for name in ("110m", "50m", "labels", "towns")]
     how = {"theme": theme, "tiles": tiles, "fonts": dict(fonts), "words": dict(LABELS) | dict(labels), "shapes": shapes}
@@ -85,13 +85,17 @@ def draw(
     return drawn
 
 
-_OPTIONS: dict[str, Any] = {
+SCRIPTS = ("basemap", "tour")
+"""The parts of our script in the order in which they run."""
+
+OPTIONS: dict[str, Any] = {
     "zoom_snap": 0.25,
     "min_zoom": 1,
     "max_zoom": 12,
     "wheel_px_per_zoom_level": 100,
     "max_bounds_viscosity": 0.6,
 }
+"""How the map moves, in folium's names for Leaflet's options."""
 
 
 class _Tour(MacroElement):
