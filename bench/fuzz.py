@@ -87,7 +87,12 @@ def traced(raw: bytes) -> None:
     for stop in itinerary.stops:
         assert stop.days.start is None or stop.days.end is None or stop.days.start <= stop.days.end
     assert share.decode(share.encode(itinerary)) == share.decode(share.encode(share.decode(share.encode(itinerary))))
-    exports.record(itinerary), exports.geojson(itinerary), exports.csv(itinerary)
+    exports.record(itinerary)
+    for name in ("geojson", "kml", "gpx", "csv", "ics", "json"):
+        try:
+            exports.write(itinerary, name)
+        except MapappError:  # a journey of no stops is none in some formats
+            continue
 
 
 def dated(raw: bytes) -> None:
