@@ -9,6 +9,7 @@
     ├── LinkError           the share link is damaged, too long or of an unknown version; ask for a new one
     ├── FileError           a file of ours or a table of stops cannot be opened; ask for it again, or correct it
     ├── ExportError         the itinerary holds nothing that this format could carry; choose another
+    ├── Busy                the server is at one of its limits; try again later
     ├── SettingsError       an environment variable has a wrong value; correct it and start again
     ├── AnswersError        kept answers of geocoders cannot be read; correct the file that is imported
     ├── ServiceError        an online service did not answer; try later, or without it
@@ -52,6 +53,14 @@ class FileError(MapappError):
 
 class ExportError(MapappError):
     """An itinerary cannot be written in the format that was chosen."""
+
+
+class Busy(MapappError):
+    """The server is at one of its limits, or this visitor is; `limit` is the name of the setting."""
+
+    def __init__(self, words: str, limit: str) -> None:
+        super().__init__(words)
+        self.limit = limit
 
 
 class SettingsError(MapappError):

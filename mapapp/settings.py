@@ -35,6 +35,9 @@ class Settings:
     `/v1/chat/completions`) reads, with the key `llm_key` where it asks for one, in at most `llm_timeout` seconds.
     `max_file` is the largest file that is opened, in megabytes. `fetch` lets visitors open articles by their address; each may
     do so `fetches` times an hour, and networks that are not public may be fetched from if they are in `fetch_private`.
+    A server reads `readings` articles at a time while up to `waiting` wait, `articles` an hour for each visitor; it lets in
+    `visitors` at a time, and reads nothing new while it holds more than `memory` megabytes. `metrics` is the port on this
+    machine that its figures are served on, 0 for none.
     """
 
     cache_dir: Path = Path(platformdirs.user_cache_dir("mapapp", appauthor=False))
@@ -54,6 +57,12 @@ class Settings:
     fetch: bool = True
     fetches: int = 60
     fetch_private: tuple[IPv4Network | IPv6Network, ...] = ()
+    readings: int = 2
+    waiting: int = 100
+    articles: int = 120
+    visitors: int = 500
+    memory: int = 2_000
+    metrics: int = 0
 
     @staticmethod
     def read(environ: Mapping[str, str] = os.environ) -> Settings:

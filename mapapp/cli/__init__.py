@@ -30,8 +30,7 @@ def main(context: click.Context, port: int | None, address: str) -> None:
         context.color = False
     if context.invoked_subcommand is None:
         with spoken():
-            Settings.read()
-        page.serve(port, address)
+            page.serve(Settings.read(), port, address)
 
 
 for each in (trace.command, export.command, batch.command, cache.command):

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import os
+import runpy
 import sys
 from pathlib import Path
+
+from mapapp import logs, metrics, pipeline
+from mapapp.settings import Settings
 
 _APP = Path(__file__).parents[1] / "app.py"
 
 
-def serve(port: int | None, address: str) -> None:
-    """Become Streamlit: signals then reach it, and its exit code is the command's."""
-    command = [sys.executable, "-m", "streamlit", "run", str(_APP), f"--server.address={address}"]
+def serve(settings: Settings, port: int | None, address: str) -> None:
+    """Opens what reading needs, so that what is wrong with it ends the command, and runs Streamlit in this process.
+
+    Raises:
+        MapappError: a setting or a shipped file cannot be used.
+    """
+    logs.install()
+    pipeline.load(settings)
+    metrics.serve(settings.metrics)
+    sys.argv = ["streamlit", "run", str(_APP), f"--server.address={address}"]
     # the address that the page is told it has; without it Streamlit asks a service on the internet for one
-    command += [f"--browser.serverAddress={'localhost' if address == '127.0.0.1' else address}"]
+    sys.argv += [f"--browser.serverAddress={'localhost' if address == '127.0.0.1' else address}"]
+    sys.argv += [f"--server.maxUploadSize={settings.max_file}"]
     if port:
-        command += [f"--server.port={port}"]
-    sys.stdout.flush()
-    os.execv(sys.executable, command)  # noqa: S606 - no shell, and every part is our own
+        sys.argv += [f"--server.port={port}"]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)

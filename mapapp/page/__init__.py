@@ -13,10 +13,10 @@ import logging
 import streamlit as st
 from streamlit_folium import st_folium  # type: ignore[import-untyped]
 
-from mapapp import maps
+from mapapp import logs, maps, metrics
 from mapapp.errors import MapappError
 from mapapp.model import Itinerary
-from mapapp.page import asked, bar, components, desk, fetching, fragments, sharing, views
+from mapapp.page import asked, bar, components, desk, fetching, fragments, sharing, views, visit
 
 _LOG = logging.getLogger(__name__)
 _SORRY = "Something went wrong that should not have, and this article cannot be shown. Choose or paste another one."
@@ -24,15 +24,19 @@ _SORRY = "Something went wrong that should not have, and this article cannot be 
 
 def show() -> None:
     """Draws the page; the one place where errors become sentences."""
+    logs.install(visit.who)
+    visit.begin()
     st.set_page_config(page_title="mapapp", page_icon=str(components.ICON), layout="wide")
     st.html(components.STYLE)
     with st.container(key="page", height=1, border=False):  # the style opens it: nothing is seen that would jump then
         try:
+            visit.gate(asked.settings()).enter()
             _page()
         except MapappError as error:
             components.notice(str(error), "error", key="error")
         except Exception:
             _LOG.exception("the page could not be drawn")
+            metrics.FAILED.inc()
             components.notice(_SORRY, "error", key="error")
 
 

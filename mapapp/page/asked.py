@@ -14,7 +14,7 @@ from mapapp import articles, pipeline, share
 from mapapp.errors import ArticleError, MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.model import Article, Itinerary
-from mapapp.page import fetching
+from mapapp.page import fetching, visit
 from mapapp.settings import Settings, seeds
 
 OPENED = "opened"
@@ -56,7 +56,8 @@ def gazetteer() -> Gazetteer:
 @st.cache_resource(max_entries=64, show_spinner="Reading the article…")
 def traced(article: Article) -> Itinerary:
     """The article's itinerary, kept for the next who asks."""
-    return pipeline.trace(article, reader())
+    with visit.gate(settings()).reading():
+        return pipeline.trace(article, reader())
 
 
 def opened() -> dict[str, Article]:

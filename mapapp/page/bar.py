@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mapapp.model import Article
-from mapapp.page import asked, opening
+from mapapp.page import asked, opening, privacy
 
 
 def show() -> DeltaGenerator:
@@ -15,7 +15,9 @@ def show() -> DeltaGenerator:
         st.html('<span class="brand">mapapp</span>', width="content")
         _samples()
         opening.button()
-        return st.container(width="content")
+        place = st.container(width="content")
+        privacy.button(asked.settings())
+        return place
 
 
 def _samples() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 import streamlit as st
 
 from mapapp.articles import Document, Fetcher
 from mapapp.errors import ArticleError, FetchError
+from mapapp.page import visit
 from mapapp.settings import Settings
 
 _FETCHED = "fetched"
@@ -32,7 +31,7 @@ def fetch(address: str, settings: Settings) -> Document:
         kept.pop(next(iter(kept)))
     try:
         with st.spinner("Fetching the page…"):
-            kept[address] = found = _fetcher(settings).fetch(address, _visitor())
+            kept[address] = found = visit.gate(settings).document(_fetcher(settings).fetch, address, visit.visitor())
     except ArticleError as error:
         kept[address] = str(error)
         raise
@@ -64,14 +63,3 @@ def hints() -> tuple[str, ...]:
     """What is doubtful about the document that the page was opened on by its address."""
     found = st.session_state.get(_FETCHED, {}).get(st.query_params.get("url"))
     return found.hints if isinstance(found, Document) else ()
-
-
-def _visitor() -> str:
-    """Who asks, as far as a count of fetches needs: the address, seen past a proxy of our own, kept in memory alone."""
-    address = st.context.ip_address or ""
-    try:
-        behind = not address or ipaddress.ip_address(address).is_private
-    except ValueError:
-        behind = False
-    forwarded = st.context.headers.get("X-Forwarded-For", "") if behind else ""
-    return forwarded.rpartition(",")[2].strip() or address

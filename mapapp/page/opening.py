@@ -11,9 +11,9 @@ from mapapp import articles
 from mapapp.articles import Document
 from mapapp.articles.address import target
 from mapapp.articles.brought import LONGEST_FIELD, web_address
-from mapapp.errors import ArticleError
+from mapapp.errors import ArticleError, MapappError
 from mapapp.model import Article
-from mapapp.page import asked, components, fetching
+from mapapp.page import asked, components, fetching, visit
 
 PASTE, ADDRESS, FILES = "Paste", "Address", "Files"
 MOST_FILES = 20
@@ -38,7 +38,7 @@ def _dialog() -> None:
     way = st.segmented_control("From", ways, default=PASTE, required=True, label_visibility="collapsed")
     try:
         {PASTE: _paste, ADDRESS: _address, FILES: _files}[way or PASTE]()
-    except ArticleError as error:
+    except MapappError as error:
         components.notice(str(error), "error", key="open-error")
 
 
@@ -52,7 +52,8 @@ def _paste() -> None:
         )
         if not st.form_submit_button("Show its map", type="primary"):
             return
-    found = articles.document(text.encode("utf-8", "replace"), media="text/plain", longest=limit)
+    raw = text.encode("utf-8", "replace")
+    found = _gate().document(articles.document, raw, media="text/plain", longest=limit)
     found = replace(found, title=title.strip() or found.title, date=day or found.date)
     if found.hints or len(found.text.split()) < 0.95 * len(text.split()):
         _look(found)
@@ -93,7 +94,8 @@ def _files() -> None:
     found = []
     for number, file in enumerate(files[:MOST_FILES]):
         try:
-            read = articles.sized_document(file.getvalue(), file.name, longest=settings.max_text, largest=settings.max_file)
+            sizes = {"longest": settings.max_text, "largest": settings.max_file}
+            read = _gate().document(articles.sized_document, file.getvalue(), file.name, **sizes)
             found.append((read.title or file.name, read))
         except ArticleError as error:
             components.notice(f"{file.name}: {error}", "error", key=f"open-error-{number}")
@@ -104,6 +106,10 @@ def _files() -> None:
     elif found:
         st.session_state[_FOUND] = found
         st.button("Go on with the others")
+
+
+def _gate() -> visit.Gate:
+    return visit.gate(asked.settings())
 
 
 def _look(*found: Document | tuple[str, Document]) -> None:
