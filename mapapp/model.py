@@ -168,7 +168,9 @@ class Stop:
 
     `name` is the wording in the text and `mentions` are all the spans that mean this stop, the naming one first. `order` is
     chronological from 1 for each traveller alone, equal where the text does not tell, `None` where it tells nothing.
-    `evidence` is the sentence that says so. `confidence` is in [0, 1]; `reason` says in words what speaks for the stop.
+    `evidence` is the sentence that says so. `confidence`, that it is a stop there, is in [0, 1], and so are
+    `status_confidence` and `days_confidence`, that the status and the days (or that none are told) are right, `None` where
+    nobody has weighed them; `reason` says in words what speaks for the stop and its status.
     `edited` names the fields that a person has changed; `verified` is true where one has checked the stop.
     """
 
@@ -185,6 +187,8 @@ class Stop:
     candidates: tuple[Place, ...] = ()
     edited: tuple[str, ...] = ()
     verified: bool = False
+    status_confidence: float | None = None
+    days_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

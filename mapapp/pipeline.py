@@ -13,7 +13,7 @@ from mapapp.encoder import Encoder
 from mapapp.errors import MapappError, SettingsError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.geocoder import CachedGeocoder, looked_up, online_geocoder
-from mapapp.itinerary import ItineraryWeights, Study, assemble
+from mapapp.itinerary import ItineraryWeights, Scales, Study, assemble
 from mapapp.llm import LanguageModel, language_model, reread
 from mapapp.model import Article, Itinerary, Mention, Resolution
 from mapapp.resolver import resolve
@@ -37,7 +37,7 @@ class Weights(msgspec.Struct, frozen=True):
 class Reader:
     """What reading needs, loaded once and shared between threads: the gazetteer, the learned weights, the network, and where
     the settings choose them, the online service that is asked for names that the gazetteer does not know, and the language
-    model that reads in place of the built-in reader.
+    model that reads in place of the built-in reader. `sure` calibrates confidences, the shipped scales where it is `None`.
     """
 
     gazetteer: Gazetteer
@@ -45,6 +45,7 @@ class Reader:
     encoder: Encoder | None = None
     online: CachedGeocoder | None = None
     second: LanguageModel | None = None
+    sure: Scales | None = None
 
 
 def load(settings: Settings | None = None) -> Reader:
@@ -98,7 +99,7 @@ def trace(article: Article, reader: Reader | None = None) -> Itinerary:
         found = resolve(plain, names, reader.gazetteer)
         return looked_up(found, reader.online, reader.gazetteer) if reader.online else found
 
-    itinerary = assemble(study, placed(mentions), reader.gazetteer, reader.weights.itinerary)
+    itinerary = assemble(study, placed(mentions), reader.gazetteer, reader.weights.itinerary, reader.sure)
     if reader.second:
         itinerary = reread(reader.second, study, itinerary, placed, reader.gazetteer)
     return restored(itinerary, article, mend)

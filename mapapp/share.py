@@ -173,6 +173,8 @@ def sound(itinerary: Itinerary, longest_article: int) -> bool:
     for stop in itinerary.stops:
         names += (stop.name, stop.traveller, stop.reason)
     confidences = [stop.confidence for stop in itinerary.stops] + [each.confidence for each in itinerary.mentions]
+    weighed = [each for stop in itinerary.stops for each in (stop.status_confidence, stop.days_confidence)]
+    confidences += [each for each in weighed if each is not None]
     return (
         0 < len(article.text) <= longest_article
         and bool(article.text.strip())

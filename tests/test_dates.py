@@ -325,7 +325,7 @@ STAYS = [
 def test_days_of_a_stop(text, place, status, first, last):
     start = text.index(place)
     visit = Visit((Span(start, start + len(place)),), status)
-    (days,) = of_stops(Layout.of(text), find(text, TUESDAY), [visit], TUESDAY)
+    ((days, _),) = of_stops(Layout.of(text), find(text, TUESDAY), [visit], TUESDAY)
     told = (days.start, days.end) if days.precision in (Precision.DAY, Precision.RANGE) else (None, None)
     assert [day and day.isoformat() for day in told] == [first, last]
 
@@ -337,7 +337,7 @@ def test_a_stop_gets_no_day_that_no_phrase_gives():
     counted = {day + dt.timedelta(days=off) for day in given for off in (-1, 0, 1)}
     stops = {"Oslo": Status.DONE, "Bergen": Status.PLANNED}
     visits = [Visit((Span(text.index(name), text.index(name) + len(name)),), status) for name, status in stops.items()]
-    for days in of_stops(Layout.of(text), found, visits, TUESDAY):
+    for days, _ in of_stops(Layout.of(text), found, visits, TUESDAY):
         assert {days.start, days.end} - {None} <= counted
         assert days.phrase is None or days.phrase in [phrase.days.phrase for phrase in found]
 
@@ -351,7 +351,7 @@ def test_a_stop_gets_no_day_that_no_phrase_gives():
 )
 def test_a_weekday_lies_on_the_side_that_the_status_says(text, status, first):
     visit = Visit((Span(text.index("Oslo"), text.index("Oslo") + 4),), status)
-    (days,) = of_stops(Layout.of(text), find(text, TUESDAY), [visit], TUESDAY)
+    ((days, _),) = of_stops(Layout.of(text), find(text, TUESDAY), [visit], TUESDAY)
     assert days.start == dt.date.fromisoformat(first)
 
 

@@ -39,15 +39,15 @@ class Way:
 
 def of_stops(
     layout: Layout, phrases: Sequence[DatePhrase], visits: Sequence[Visit], published: dt.date | None
-) -> tuple[Days, ...]:
-    """The days of each stop of an article, none where the text gives none of its own.
+) -> tuple[tuple[Days, float], ...]:
+    """The days of each stop of an article, none where the text gives none of its own, and the chance that this is right.
 
     Raises:
         MapappError: the shipped weights are missing or damaged.
     """
     scene = Scene(layout, phrases, visits, published)
     learned = weights()
-    return tuple(likeliest(ways(scene, number), learned)[0] for number in range(len(visits)))
+    return tuple(likeliest(ways(scene, number), learned) for number in range(len(visits)))
 
 
 @cache

@@ -65,6 +65,9 @@ def _stop(stop: Stop, text: str, shift: int) -> dict[str, Any]:
         "traveller": stop.traveller,
         "evidence": _words(text, stop.evidence),
         "confidence": round(stop.confidence, 3),
+        "status_confidence": _share(stop.status_confidence),
+        "days_confidence": _share(stop.days_confidence),
+        "reason": stop.reason,
         "edited": list(stop.edited),
         "verified": stop.verified,
     }
@@ -90,6 +93,10 @@ def _days(days: Days, text: str) -> dict[str, str | None]:
         "latest": None if told else last,
         "days_phrase": _words(text, days.phrase) if days.phrase else None,
     }
+
+
+def _share(chance: float | None) -> float | None:
+    return None if chance is None else round(chance, 3)
 
 
 def _span(mention: Mention) -> Span:

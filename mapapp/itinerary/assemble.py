@@ -11,6 +11,7 @@ import msgspec
 
 from mapapp.dates import Visit, of_stops
 from mapapp.gazetteer import Gazetteer
+from mapapp.itinerary.confidence import Scales, scales
 from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
 from mapapp.itinerary.order import Step, added, arrange
 from mapapp.itinerary.reasons import reason
@@ -36,8 +37,17 @@ class ItineraryWeights(msgspec.Struct, frozen=True):
     order: Linear
 
 
-def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazetteer, weights: ItineraryWeights) -> Itinerary:
-    """The itinerary. `resolutions` are those of the study's readings, one for one."""
+def assemble(
+    study: Study,
+    resolutions: Sequence[Resolution],
+    gazetteer: Gazetteer,
+    weights: ItineraryWeights,
+    sure: Scales | None = None,
+) -> Itinerary:
+    """The itinerary. `resolutions` are those of the study's readings, one for one; `sure` calibrates the confidences, the
+    shipped scales where none are given.
+    """
+    sure = sure or scales()
     found = groups(study.readings, resolutions)
     rows = figures(study, found, gazetteer)
     chances = [weights.stop.probability(row) for row in rows]
@@ -51,7 +61,7 @@ def assemble(study: Study, resolutions: Sequence[Resolution], gazetteer: Gazette
     names = [owner.name if owner else None for owner in owners]
     order = _order(study.layout, steps, names, weights.order)
     stops = [
-        _stop(study.layout, step, chances[number], position, name)
+        _stop(study.layout, step, chance=chances[number], position=position, traveller=name, sure=sure)
         for number, step, position, name in zip(chosen, steps, order, names, strict=True)
     ]
     rank = {person.name: position for position, person in enumerate(people)}
@@ -80,10 +90,11 @@ def _still_to_come(step: Step, study: Study, window: Days) -> Step:
 
 def _steps(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, float]], model: Linear) -> list[Step]:
     """The chosen places with their status and the days that are their own."""
-    statuses = [status_of(group, row, model)[0] for group, row in zip(chosen, rows, strict=True)]
-    visits = [Visit(_spans(group), status) for group, status in zip(chosen, statuses, strict=True)]
+    statuses = [status_of(group, row, model) for group, row in zip(chosen, rows, strict=True)]
+    visits = [Visit(_spans(group), status) for group, (status, _) in zip(chosen, statuses, strict=True)]
     days = of_stops(study.layout, study.phrases, visits, study.article.date)
-    return _closed([Step(group, group.best, status, own) for group, status, own in zip(chosen, statuses, days, strict=True)])
+    told = zip(chosen, statuses, days, strict=True)
+    return _closed([Step(group, group.best, status, own, sure, likely) for group, (status, sure), (own, likely) in told])
 
 
 def _closed(steps: Sequence[Step]) -> list[Step]:
@@ -118,13 +129,13 @@ def _order(layout: Layout, steps: Sequence[Step], names: Sequence[str | None], m
     return order
 
 
-def _stop(layout: Layout, step: Step, chance: float, position: int | None, traveller: str | None) -> Stop:
+def _stop(layout: Layout, step: Step, *, chance: float, position: int | None, traveller: str | None, sure: Scales) -> Stop:
     group = step.group
     naming = step.reading
     candidates: dict[str, Place] = {}
     for resolution in group.resolutions:
         candidates |= {place.id: place for place in resolution.candidates if place.id not in candidates}
-    sure = max(resolution.confidence for resolution in group.resolutions)
+    placed = max(resolution.confidence for resolution in group.resolutions)
     return Stop(
         name=naming.name,
         place=group.place,
@@ -134,7 +145,9 @@ def _stop(layout: Layout, step: Step, chance: float, position: int | None, trave
         order=position,
         traveller=traveller,
         evidence=layout.sentences[naming.sentence],
-        confidence=round(chance * sure, 4),
+        confidence=sure.stop(chance * placed),
+        status_confidence=sure.status(step.status_chance),
+        days_confidence=sure.days(step.days_chance),
         reason=reason(naming, step.status),
         candidates=tuple(candidates.values()),
     )

@@ -27,12 +27,14 @@ _TIED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stop on its way to an order: its readings, days and status."""
+    """A stop on its way to an order: its readings, status and days, and the models' chances that these are right."""
 
     group: Group
     reading: Reading
     status: Status
     days: Days
+    status_chance: float = 1.0
+    days_chance: float = 1.0
 
 
 def clues(layout: Layout, one: Step, other: Step) -> list[str]:
