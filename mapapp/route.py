@@ -50,6 +50,15 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """How far a traveller goes, in kilometres; `whole` says that no leg of unknown length is left out."""
+
+    traveller: str | None
+    km: float
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """A stop whose place in the order is not given, and the stop of the tour that it hangs on (indices)."""
 
@@ -98,6 +107,14 @@ def legs(itinerary: Itinerary) -> tuple[Leg, ...]:
         for before, after in pairwise(orders[order] for order in sorted(orders))
         if len(before) == len(after) == 1
     )
+
+
+def totals(itinerary: Itinerary) -> tuple[Total, ...]:
+    """How far each traveller with a leg goes, in the order of the legs."""
+    found: dict[str | None, list[float | None]] = {}
+    for leg in legs(itinerary):
+        found.setdefault(itinerary.stops[leg.end].traveller, []).append(leg.km)
+    return tuple(Total(who, sum(km or 0 for km in lengths), None not in lengths) for who, lengths in found.items())
 
 
 def ties(itinerary: Itinerary) -> tuple[Tie, ...]:

@@ -87,7 +87,7 @@ def page(chromium):
 
 
 def pin(frame, name):
-    return frame.get_by_role("button", name=re.compile(name))
+    return frame.locator(".pin").get_by_role("button", name=re.compile(name))
 
 
 def chosen(page):

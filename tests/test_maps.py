@@ -10,10 +10,10 @@ import pytest
 import streamlit_folium
 from branca.element import Element
 
-from mapapp import maps
+from mapapp import maps, route
 from mapapp.maps.block import script_block
 from mapapp.maps.tour import tour
-from mapapp.model import Days, Itinerary, Precision, Status
+from mapapp.model import Days, Granularity, Itinerary, Precision, Status
 from mapapp.settings import assets
 from mapapp.wording import as_of, day_chip, distance, long_day, status_words, stop_label
 from tests import example
@@ -90,9 +90,12 @@ def test_no_address_leads_elsewhere():
 
 def test_every_file_that_the_map_asks_for_is_shipped():
     drawn = maps.draw(example.nakatani(), **urls())
-    asked = [url for _, url in [*drawn.default_js, *drawn.default_css]] + drawn_data(drawn)["shapes"]
+    data = drawn_data(drawn)
+    asked = [url for _, url in [*drawn.default_js, *drawn.default_css]] + data["shapes"] + data["scripts"]
     ours = [url.removeprefix("../assets/").partition("?")[0] for url in asked if url.startswith("../assets/")]
-    assert len(ours) == 8
+    assert len(ours) == len(set(ours))
+    parts = {f"map/{path.name}" for path in (assets() / "map").iterdir()}
+    assert {name for name in ours if name.startswith("map/")} == parts
     assert all((assets() / name).is_file() for name in ours)
 
 
@@ -141,6 +144,61 @@ def test_the_first_article_on_its_map():
 def test_a_place_visited_twice_is_one_pin():
     drawn = tour(example.pacific())
     assert [(pin["text"], pin["stops"]) for pin in drawn["pins"]] == [("1 / 5", [0, 4]), ("2", [1]), ("3", [2]), ("4", [3])]
+
+
+def test_a_pin_of_many_visits_shows_the_first_and_the_last():
+    first = example.pacific().stops[0]
+    stops = tuple(replace(first, order=order) for order in range(1, 13))
+    [pin] = tour(replace(example.pacific(), stops=stops))["pins"]
+    assert (pin["text"], pin["stops"]) == ("1 … 12", list(range(12)))
+
+
+def test_the_days_of_the_trip_come_in_order_of_time_and_what_is_not_stated_stands_apart():
+    first = example.pacific().stops[0]
+
+    def at(order, days):
+        return replace(first, order=order, days=days)
+
+    stops = (
+        at(1, example.day("2025-08-30")),
+        at(2, example.day("2025-08-19", "2025-08-22")),
+        at(3, Days()),
+        at(4, example.day("2025-08-30")),
+        at(5, Days(dt.date(2025, 8, 17), dt.date(2025, 8, 22), Precision.WINDOW)),
+        at(6, Days(None, dt.date(2025, 8, 25), Precision.RANGE)),
+        at(7, example.day("2025-09-02", "2025-09-05")),
+    )
+    days = tour(replace(example.pacific(), stops=stops))["days"]
+    assert [(day["words"], day["stops"], day["room"]) for day in days] == [
+        ("19–22 Aug", [1], 6),
+        ("until 25 Aug", [5], 5),
+        ("30 Aug", [0, 3], 3),
+        ("2–5 Sep", [6], 3),
+        ("17–22 Aug, day not stated", [4], 0),
+        ("day not stated", [2], 0),
+    ]
+    assert [day["apart"] for day in days] == [False] * 4 + [True] * 2
+
+
+def test_how_far_each_goes_is_the_sum_of_the_legs_on_the_cards():
+    drawn = tour(example.two_travellers())
+    assert [(one["name"], one["way"]) for one in drawn["people"]] == [("Ruto", "1,760 km"), ("Modi", "1,500 km")]
+    assert [stop["way"] for stop in drawn["stops"] if stop["way"]] == [
+        "881 km from Paris",
+        "878 km from Berlin",
+        "1,500 km from Lisbon",
+    ]
+    assert drawn["unplaced"] == ["Zorbistan"]
+
+
+def test_a_way_with_a_leg_of_unknown_length_is_at_least_the_rest():
+    itinerary = example.pacific()
+    country = replace(itinerary.stops[1].place, granularity=Granularity.COUNTRY)
+    stops = (itinerary.stops[0], replace(itinerary.stops[1], place=country), *itinerary.stops[2:])
+    [one] = tour(replace(itinerary, stops=stops))["people"]
+    known = sum(leg.km for leg in route.legs(replace(itinerary, stops=stops)) if leg.km)
+    assert one["way"] == f"at least {distance(known)}"
+    assert tour(replace(itinerary, stops=stops[1:2]))["people"] == []
 
 
 def test_two_travellers_in_one_place_have_a_pin_and_a_colour_each():

@@ -37,7 +37,7 @@ def in_map(page):
 
 
 def pin(page, words):
-    return in_map(page).get_by_role("button", name=re.compile(rf"{words}"))
+    return in_map(page).locator(".pin").get_by_role("button", name=re.compile(rf"{words}"))
 
 
 def card(page):

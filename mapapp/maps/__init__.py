@@ -9,6 +9,8 @@ Messages go between the map's frame and the page by `window.postMessage`, same o
 
     {app: "mapapp", from: "map", type: "ready"}
     {app: "mapapp", from: "map", type: "choose", stop: 1 | null}      a pin was opened or closed
+    {app: "mapapp", from: "map", type: "moved", stop: 1, lat: 41.01, lon: 28.95}
+                                                                      a pin was dragged there
     {app: "mapapp", from: "page", type: "choose", stop: 1 | null}     go there and open the pin
     {app: "mapapp", from: "page", type: "mention", index: 3}          show a place that is only mentioned
     {app: "mapapp", from: "page", type: "mentions", show: true}       grey dots on or off
@@ -35,7 +37,7 @@ from mapapp.settings import assets
 
 LABELS: Mapping[str, str] = {
     "map": "Map of the journey",
-    "keys": "Left and right go through the stops, Enter opens one, Escape closes it",
+    "keys": "Left and right go through the stops, Enter opens one, Escape closes it; with Shift the arrows move the map",
     "zoomIn": "Zoom in",
     "zoomOut": "Zoom out",
     "fit": "Show the whole tour",
@@ -43,6 +45,15 @@ LABELS: Mapping[str, str] = {
     "close": "Close",
     "previous": "Previous stop",
     "next": "Next stop",
+    "visits": "more visits",
+    "days": "Days of the journey",
+    "play": "Play the tour",
+    "pause": "Pause",
+    "move": "Move the pin",
+    "drag": "Drag it to the right place.",
+    "total": "Total",
+    "alone": "show alone",
+    "unplaced": "Could not be placed",
     "uncertain": "Uncertain",
     "from": "From the text",
     "mentioned": "mentioned, not a stop",
@@ -62,6 +73,7 @@ def draw(
     leaflet_url: str,
     theme: Literal["light", "dark"] = "light",
     tiles: bool = False,
+    movable: bool = False,
     fonts: Mapping[str, str] = MappingProxyType({}),
     labels: Mapping[str, str] = LABELS,
 ) -> folium.Map:
@@ -69,24 +81,30 @@ def draw(
 
     `assets_url` and `leaflet_url` are where the browser finds the folder `assets` and Leaflet's own files (the package
     `xstatic.pkg.leaflet`), without a closing slash; relative addresses work under any base path. `tiles` offers OpenStreetMap's
-    own tiles as a choice; nothing is fetched from there before the reader chooses it. `fonts` maps the families "Source Sans"
-    and "Source Serif" to addresses of their files; without them the map is set in what the reader's machine has.
+    own tiles as a choice; nothing is fetched from there before the reader chooses it. `movable` lets the reader loosen a pin
+    from its card and drag it: the page is told and sends the edited tour. `fonts` maps the families "Source Sans" and "Source
+    Serif" to addresses of their files; without them the map is set in what the reader's machine has.
     """
     drawn = folium.Map(location=(0, 0), zoom_start=1, tiles=None, zoom_control=False, attribution_control=False, **OPTIONS)
 
     def ours(name: str) -> tuple[str, str]:
         return name, f"{assets_url}/{name}?v={_version(name)}"
 
-    drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), *(ours(f"map/{name}.js") for name in SCRIPTS)]
+    drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), ours("map/show.js")]
     drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/travellers.css"), ours("map/map.css")]
     shapes = [ours(f"basemap/{name}.json")[1] for name in ("110m", "50m", "labels", "towns")]
-    how = {"theme": theme, "tiles": tiles, "fonts": dict(fonts), "words": dict(LABELS) | dict(labels), "shapes": shapes}
+    scripts = [ours(f"map/{name}.js")[1] for name in SCRIPTS]
+    how = {"theme": theme, "tiles": tiles, "movable": movable, "fonts": dict(fonts), "scripts": scripts, "shapes": shapes}
+    how["words"] = dict(LABELS) | dict(labels)
     drawn.add_child(_Tour(tour(itinerary) | how))
     return drawn
 
 
-SCRIPTS = ("basemap", "tour")
-"""The parts of our script in the order in which they run."""
+SCRIPTS = (
+    *("elements", "basemap", "frame", "lines", "pins", "room", "card", "stage", "legend", "controls"),
+    *("timebar", "player", "handle", "keys", "tour"),
+)
+"""The parts of our script in the order in which they run; `assets/map/show.js` fetches them side by side."""
 
 OPTIONS: dict[str, Any] = {
     "zoom_snap": 0.25,

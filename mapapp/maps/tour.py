@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mapapp import route
+from mapapp.maps import days
 from mapapp.model import Granularity, Itinerary, Place, Resolution, Status, Stop
 from mapapp.wording import area_words, as_of, day_chip, distance, doubt, status_words, stop_label
 
@@ -15,6 +16,10 @@ _LOOKS = (Status.ONGOING, Status.DONE, Status.PLANNED, Status.CANCELLED)
 
 _ZOOMS = {Granularity.COUNTRY: 4, Granularity.REGION: 4, Granularity.CITY: 6, Granularity.SITE: 8}
 """How near the map goes to show a place that is only mentioned."""
+
+
+_MOST_NUMBERS = 3
+"""How many numbers a pin shows; a pin with more would cover its neighbours."""
 
 
 def tour(itinerary: Itinerary) -> dict[str, Any]:
@@ -36,8 +41,12 @@ def tour(itinerary: Itinerary) -> dict[str, Any]:
         "pins": list(_pins(itinerary, numbers, frame)),
         "legs": [line for leg in legs for line in _leg(itinerary, leg, frame, who)],
         "ties": [_flat(points) for tie in ties for points in _copies(tie.points, frame)],
+        "tieWho": [who.index(itinerary.stops[tie.stop].traveller) for tie in ties for _ in _copies(tie.points, frame)],
         "dots": list(_dots(itinerary.mentions, frame)),
         "travellers": [traveller for traveller in who if traveller] if len(who) > 1 else [],
+        "people": list(_people(itinerary, who)),
+        "days": days.bar(itinerary),
+        "unplaced": [unresolved.mention.name for unresolved in itinerary.unresolved],
         "legend": list(_legend(itinerary, numbers)),
         "asOf": as_of(itinerary.article.date) if itinerary.article.date else "",
         "sources": sorted({place.source for place in _places(itinerary) if place.source}),
@@ -49,6 +58,23 @@ def travellers(itinerary: Itinerary) -> list[str | None]:
     named: list[str | None] = [traveller.name for traveller in itinerary.travellers]
     with_stops = [stop.traveller for stop in itinerary.stops]
     return [who for who in dict.fromkeys([*named, *with_stops]) if who in with_stops]
+
+
+def distances(itinerary: Itinerary) -> dict[str | None, str]:
+    """How far each traveller goes, in words; "at least" where a leg has no known length, nobody for whom none has one."""
+    return {
+        total.traveller: ("" if total.whole else "at least ") + distance(total.km)
+        for total in route.totals(itinerary)
+        if total.km
+    }
+
+
+def _people(itinerary: Itinerary, who: list[str | None]) -> Iterator[dict[str, Any]]:
+    """The travellers with the numbers of their colours and how far they go; one alone needs no name."""
+    ways = distances(itinerary)
+    for index, traveller in enumerate(who):
+        if len(who) > 1 or traveller in ways:
+            yield {"who": index, "name": traveller or "Traveller not named", "way": ways.get(traveller, "")}
 
 
 def _places(itinerary: Itinerary) -> Iterator[Place]:
@@ -99,9 +125,14 @@ def _pins(itinerary: Itinerary, numbers: tuple[int | None, ...], frame: route.Fr
             "lon": route.into(place.lon, frame.west),
             "iso": place.country if place.granularity is Granularity.COUNTRY else "",
             "stops": indices,
-            "text": " / ".join(str(numbers[index]) for index in indices if numbers[index] is not None),
+            "text": _joined([number for index in indices if (number := numbers[index]) is not None]),
             "status": next(status for status in _LOOKS if status in statuses),
         }
+
+
+def _joined(numbers: list[int]) -> str:
+    """ "2 / 5"; of many visits the first and the last: "2 … 91"."""
+    return " / ".join(map(str, numbers)) if len(numbers) <= _MOST_NUMBERS else f"{numbers[0]} … {numbers[-1]}"
 
 
 def _leg(itinerary: Itinerary, leg: route.Leg, frame: route.Frame, who: list[str | None]) -> Iterator[dict[str, Any]]:

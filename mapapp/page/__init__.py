@@ -78,6 +78,7 @@ def _map(review: desk.Desk) -> None:
         review.drawn,
         theme=theme,
         tiles=asked.settings().tiles,
+        movable=not st.context.is_embedded,
         assets_url=components.MAP_ASSETS,
         leaflet_url=components.LEAFLET,
         fonts=components.FONTS,

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from mapapp import route, wording
-from mapapp.earth import km
 from mapapp.edits import Revision
-from mapapp.maps.tour import travellers
+from mapapp.maps.tour import distances, travellers
 from mapapp.model import Itinerary, Place, Stop
 from mapapp.page.views import JSON, place_words
 
@@ -45,17 +44,8 @@ def rows(revision: Revision) -> list[JSON]:
 
 def totals(itinerary: Itinerary) -> list[JSON]:
     """How far each traveller with a leg goes, in words; "at least" where a leg has no known length."""
-    found: dict[str | None, list[float | None]] = {}
-    for leg in route.legs(itinerary):
-        found.setdefault(itinerary.stops[leg.end].traveller, []).append(leg.km)
-    return [
-        {
-            "who": who if len(found) > 1 else None,
-            "words": ("at least " if None in legs else "") + wording.distance(sum(each or 0 for each in legs)),
-        }
-        for who, legs in found.items()
-        if any(legs)
-    ]
+    found = distances(itinerary)
+    return [{"who": who if len(found) > 1 else None, "words": words} for who, words in found.items()]
 
 
 def places(found: tuple[Place, ...], beside: Stop | None, neighbours: tuple[Stop, ...]) -> list[JSON]:
@@ -140,7 +130,11 @@ def _candidates(stop: Stop, automatic: Stop | None) -> Iterator[Place]:
 
 
 def _choice(place: Place, beside: Stop | None, near: tuple[Stop, ...]) -> JSON:
-    ways = [f"{wording.distance(km(place, stop.place))} from {stop.place.name}" for stop in near if stop.place.id != place.id]
+    ways = [
+        f"{wording.distance(route.kilometres(place, stop.place))} from {stop.place.name}"
+        for stop in near
+        if stop.place.id != place.id
+    ]
     return {
         "id": place.id,
         **place_words(place),

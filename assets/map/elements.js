@@ -1,0 +1,51 @@
+// What all of the map is made of: elements, drawings, markers, controls. Text becomes text nodes alone.
+window.mapapp = window.mapapp || {};
+
+(() => {
+  const COLOURS = 6; // of travellers, in travellers.css
+
+  const fill = (made, attributes, children) => {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    return made;
+  };
+  const element = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+  const drawing = (tag, attributes = {}, ...children) =>
+    fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  // A button; `words` is its name for those who do not see it, unless its content says enough.
+  const button = (content, action, words = null, more = {}) => {
+    const made = element("button", { type: "button", "aria-label": words, ...more }, ...[content].flat());
+    made.addEventListener("click", action);
+    return made;
+  };
+
+  const who = (index) => `who-${index % COLOURS}`;
+  const plain = (index) => index % COLOURS === 0; // the first traveller's line has no pattern
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const pairs = (flat) => {
+    const points = [];
+    for (let i = 0; i < flat.length; i += 2) points.push([flat[i], flat[i + 1]]);
+    return points;
+  };
+
+  const marker = (lat, lon, node, options = {}) =>
+    L.marker([lat, lon], {
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ html: node, className: "anchor", iconSize: [0, 0] }),
+      ...options,
+    });
+
+  const control = (position, node) => {
+    const made = new (L.Control.extend({ onAdd: () => node }))({ position });
+    L.DomEvent.disableClickPropagation(node);
+    L.DomEvent.disableScrollPropagation(node);
+    return made;
+  };
+
+  Object.assign(window.mapapp, { element, drawing, button, who, plain, calm, pairs, marker, control });
+})();

@@ -1,0 +1,104 @@
+// Where the card of the chosen stop stands, and how the map moves to it.
+(({ NARROW, element, boxes, calm }) => {
+  const MARGIN = 8; // pixels between a card and the edge or a panel
+  const TIP = 26; // from a pin to the card over it
+  const FLIGHT = 0.6; // seconds
+
+  // `panels()` are the elements that lie over the map and are not to be covered.
+  function stage(map, panels) {
+    const popup = L.popup({ closeButton: false, autoClose: false, closeOnClick: false, closeOnEscapeKey: false, autoPan: false, maxWidth: 284, minWidth: 284 });
+    const dock = element("div", { class: "dock", hidden: true });
+    L.DomEvent.disableClickPropagation(dock);
+    L.DomEvent.disableScrollPropagation(dock);
+    map.getContainer().append(dock);
+    let shown = null; // the pin whose card is open
+
+    const docked = () => !dock.hidden;
+    const holds = (node) => dock.contains(node) || Boolean(popup.getElement()?.contains(node));
+
+    // Opens the card of a pin: beside it, or along the lower edge of a small map.
+    function open(pin, content) {
+      shown = pin;
+      const small = map.getSize().x < NARROW;
+      dock.hidden = !small;
+      dock.replaceChildren(...(small ? [content] : []));
+      if (small) popup.remove();
+      else {
+        popup.options.offset = pin.shift.add([0, -pin.size.y / 2 + 3]);
+        popup.setContent(content).setLatLng([pin.lat, pin.lon]).openOn(map);
+      }
+      const here = content.querySelector(".this");
+      if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.offsetTop;
+    }
+
+    function close() {
+      shown = null;
+      popup.remove();
+      dock.hidden = true;
+      dock.replaceChildren();
+      giveWay();
+    }
+
+    // A pin was moved: its card comes along.
+    function follow(pin) {
+      popup.options.offset = L.point(0, -pin.size.y / 2 + 3);
+      popup.setLatLng([pin.lat, pin.lon]);
+    }
+
+    // A panel that can be done without is not seen while it would lie on the card.
+    function giveWay() {
+      const card = docked() ? dock : shown && popup.getElement();
+      const [over] = card ? boxes(map, [card]) : [];
+      for (const panel of panels()) {
+        panel.classList.toggle("aside", Boolean(over) && !panel.classList.contains("leaflet-bar") && boxes(map, [panel])[0].overlaps(over));
+      }
+    }
+    map.on("move moveend", () => shown && giveWay());
+
+    // Moves the map as little as shows the pin and its card clear of the edges and, if there is room, of the panels.
+    function reveal(pin) {
+      const size = map.getSize();
+      if (!size.x || !size.y) return;
+      const at = map.latLngToContainerPoint([pin.lat, pin.lon]).add(pin.shift);
+      const half = pin.size.divideBy(2).add([6, 6]);
+      let box = L.bounds(at.subtract(half), at.add(half));
+      if (shown === pin && !docked()) {
+        const { offsetWidth, offsetHeight } = popup.getElement();
+        const high = offsetHeight + pin.size.y / 2 + TIP - 14;
+        box = L.bounds([at.x - offsetWidth / 2, at.y - high], box.max).extend([at.x + offsetWidth / 2, at.y]);
+      }
+      const by = wayInto(box, L.bounds([MARGIN, MARGIN], [size.x - MARGIN, size.y - (docked() ? dock.offsetHeight : 0) - MARGIN]), boxes(map, panels()));
+      if (by.x || by.y) map.panBy(by.multiplyBy(-1), { animate: !calm() });
+      else giveWay();
+    }
+
+    // Flies to a pin or place, with the card, if one is open, in view.
+    function travel(lat, lon, zoom, seconds = FLIGHT) {
+      if (!map.getSize().y) return;
+      const below = !shown ? 0 : docked() ? dock.offsetHeight / 2 : -popup.getElement().offsetHeight / 2;
+      const centre = map.unproject(map.project([lat, lon], zoom).add([0, below]), zoom);
+      if (calm()) map.setView(centre, zoom, { animate: false });
+      else map.flyTo(centre, zoom, { duration: seconds });
+    }
+
+    return { open, close, follow, reveal, travel, holds };
+  }
+
+  // The shortest way for a box into the room and off the panels; into the room alone where that is not to be had.
+  function wayInto(box, room, panels) {
+    const into = (low, high, from, to) => Math.max(from - low, Math.min(0, to - high));
+    const straight = L.point(into(box.min.x, box.max.x, room.min.x, room.max.x), into(box.min.y, box.max.y, room.min.y, room.max.y));
+    const ways = (axis) => [straight[axis], ...panels.flatMap((panel) => [panel.max[axis] + MARGIN - box.min[axis], panel.min[axis] - MARGIN - box.max[axis]])];
+    const free = [];
+    for (const x of ways("x")) {
+      for (const y of ways("y")) {
+        const moved = L.bounds(box.min.add([x, y]), box.max.add([x, y]));
+        if (room.contains(moved) && !panels.some((panel) => panel.overlaps(moved))) free.push(L.point(x, y));
+      }
+    }
+    const far = ({ x, y }) => Math.hypot(x, y);
+    return free.sort((one, other) => far(one) - far(other))[0] ?? straight;
+  }
+
+  Object.assign(window.mapapp, { stage });
+})(window.mapapp);
