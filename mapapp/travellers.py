@@ -29,6 +29,12 @@ _ROLES = frozenset(
 )
 _RANKS = frozenset("gov gen adm col lt capt sgt rev fr rep sen".split())
 """Roles in news style, short for a longer word."""
+_OFFICES = frozenset(
+    """president minister secretary chancellor queen princess archbishop senator governor ambassador envoy commissioner
+    spokesman spokeswoman premier lady highness highnesses majesty majesties counterpart lawmaker congressman congresswoman
+    representative director-general office program programme patrol""".split()
+)
+"""What no person is called by: a run of capitals that ends so is an office without its holder ("the Prime Minister")."""
 _COURTESY = frozenset(
     "mr mrs ms miss dr sir lord lady dame dom sister brother father mother prof professor rev saint st".split()
 )
@@ -87,6 +93,7 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
         if (
             names
             and (len(names) >= 2 or titled)
+            and names[-1].lower not in _OFFICES
             and not (words[start].start == layout.sentences[words[start].sentence].start and len(names) < 2)
         ):
             found.append(Person(start, last, layout.text[words[start].start : words[last - 1].end], role))
