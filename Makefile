@@ -39,6 +39,7 @@ train: ## train the reader again (BASE=folder-of-MiniLM VISITS=itineraries.jsonl
 	build/training/bin/python -m training.encoder "$(BASE)" "$(VISITS)" "$(ARTICLES)" --out assets --oof build/training/unseen.jsonl
 	build/training/bin/python -m training.reader --visits "$(VISITS)" --articles "$(ARTICLES)" \
 		--encoder build/training/unseen.jsonl --out assets/reader.json
+	build/training/bin/python -m training.days --visits "$(VISITS)" --articles "$(ARTICLES)" --out assets/days.json
 
 bench: .venv/.browser ## measure speed, memory and the page, see bench/README.md
 	$(BIN)/python -m bench.speed tests/corpus/articles.jsonl

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from mapapp.dates import find
 from mapapp.dates.stays import likeliest, weights
 from training.days import Example, agrees, examples, figures, told
+from training.rows import Row, rows_of
 
 
 def main() -> None:
@@ -27,17 +27,17 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list the stops whose days are wrong")
     arguments = parser.parse_args()
     for path in arguments.gold:
-        stops = examples(path)
-        print(path.stem, figures(stops, weights()) | {"found": found(path)})
+        rows = rows_of(path)
+        stops = examples(rows)
+        print(path.stem, figures(stops, weights()) | {"found": found(rows)})
         if arguments.errors:
             print("\n".join(errors(stops)))
 
 
-def found(path: Path) -> float:
+def found(rows: Iterable[Row]) -> float:
     """The share of first days in gold that a phrase of the article resolves to."""
     hits = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows:
         published = dt.date.fromisoformat(row["date"]) if row["date"] else None
         days = {
             day.isoformat() for phrase in find(row["text"], published) for day in (phrase.days.start, phrase.days.end) if day

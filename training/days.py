@@ -1,7 +1,8 @@
 """Learns which of an article's days are a stop's own, and writes the weights of the clues as JSON.
 
-    python -m training.days --visits visits_train.jsonl [more.jsonl …] --out assets/days.json
+    python -m training.days --visits VISITS --articles ARTICLES --out assets/days.json
 
+VISITS and ARTICLES are the files of `training.rows`.
 Every way to read a stop's days (`mapapp.dates.stays.ways`) has clues; a log-linear model gives each way a share, and the
 weights are those that give most to the ways that agree with gold. Clues of how long a stay is are damped more than those of
 which date is the stop's: whether "on Tuesday" is the only day of a stop depends on little that can be learned, and less damping
@@ -29,6 +30,7 @@ from mapapp.dates.scene import Scene, Visit
 from mapapp.dates.stays import Way, likeliest, ways
 from mapapp.model import Days, Precision, Span, Status
 from mapapp.sentences import Layout
+from training.rows import all_rows
 
 LEAST_CLUE = 4
 """Stops that must show a clue before it gets a weight."""
@@ -55,20 +57,20 @@ class Example:
 def main() -> None:
     """Reads the arguments, prints held-out figures, trains on everything and writes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--visits", type=Path, nargs="+", required=True, help="gold itineraries, JSON lines")
+    parser.add_argument("--visits", type=Path, required=True, help="gold itineraries, JSON lines")
+    parser.add_argument("--articles", type=Path, required=True, help="articles that our own labels are of, JSON lines")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    found = [one for path in arguments.visits for one in examples(path)]
+    found = examples(all_rows(arguments.visits, arguments.articles))
     kept = [one for one in found if sum(one.article.encode()) % FOLDS]
     print("held out:", figures([one for one in found if not sum(one.article.encode()) % FOLDS], fit(kept)))
     arguments.out.write_text(json.dumps(fit(found), indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def examples(path: Path) -> list[Example]:
-    """The stops of a gold file."""
+def examples(rows: Sequence[Json]) -> list[Example]:
+    """The stops of gold itineraries."""
     found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows:
         if row["stops"]:
             published = dt.date.fromisoformat(row["date"]) if row["date"] else None
             visits = [Visit(mentions(row["text"], stop), Status(stop["status"])) for stop in row["stops"]]
