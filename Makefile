@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 PORT ?=
 ARGS ?=
 
-.PHONY: help run test lint gazetteer train bench picture lock clean
+.PHONY: help run test lint licences audit sbom gazetteer train bench picture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,10 +24,25 @@ run: .venv/.program ## serve the page on this machine (PORT=8501)
 test: .venv/.browser ## run all tests, a real browser included (ARGS="tests/test_cli.py -x")
 	$(BIN)/python -m pytest $(ARGS)
 
-lint: .venv/.tools ## check style and types
+lint: .venv/.tools ## check style, types, the Dockerfile and the licences of what ships
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/hadolint deploy/Dockerfile
+	$(BIN)/python scripts/licences.py
+
+licences: .venv/.program ## list the licences of what ships, in LICENCES.md
+	$(BIN)/python scripts/licences.py --write
+
+audit: build/supply/.ready ## look for known vulnerabilities in what ships (asks PyPI)
+	@build/supply/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict || { \
+		echo "Either pip-audit found what it names above, or it could not ask PyPI and nothing was checked: then run it" \
+		"where PyPI itself is reached." >&2; exit 1; }
+
+sbom: build/supply/.ready ## list what ships as a software bill of materials, in dist/sbom.json (CycloneDX)
+	@mkdir -p dist
+	build/supply/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --validate --output-file dist/sbom.json
 
 gazetteer: build/gazetteer/.ready ## build assets/gazetteer again from its sources
 	build/gazetteer/bin/python assets/build_gazetteer.py
@@ -77,6 +92,7 @@ clean: ## remove everything that was prepared or built
 # the program's own packages too: both use its modules
 build/gazetteer/.ready: assets/build-requirements.txt
 build/training/.ready: training/requirements.txt
+build/supply/.ready: scripts/supply-requirements.txt
 build/%/.ready: requirements.lock | .venv/bin/python
 	$(BIN)/python -m venv --clear $(@D)
 	$(@D)/$(INSTALL) --require-hashes --requirement requirements.lock
