@@ -2,81 +2,24 @@
 
 import datetime as dt
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from xstatic.pkg import leaflet
 
 from mapapp import maps
-from mapapp.settings import assets
+from mapapp.model import Mention, Traveller, Unresolved
 from tests import example
+from tests.framed import Site, say
 from tests.test_maps import HOSTILE, hostile
-
-KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html; charset=utf-8"}
-HOST = """<!doctype html><title>host</title><style>body { margin: 0 } iframe { border: 0; width: 100vw; height: 100vh }</style>
-<script>heard = []; addEventListener("message", (event) => heard.push(event.data))</script>
-<iframe src="/map.html" title="map"></iframe>"""
-
-
-class Site:
-    """A small web server with one map; `show` says which."""
-
-    def __init__(self, troubles: list[str]) -> None:
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                body = site.read(urlsplit(self.path).path)
-                self.send_response(200 if body is not None else 404)
-                self.send_header("Content-Type", KINDS.get(Path(urlsplit(self.path).path).suffix, "text/html"))
-                self.end_headers()
-                self.wfile.write(body or b"")
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.troubles = troubles
-        self.missing: set[str] = set()
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def read(self, path: str) -> bytes | None:
-        if path == "/":
-            return HOST.encode()
-        if path == "/map.html":
-            return self.html.encode()
-        if path == "/favicon.ico":
-            return b""
-        _, root, name = path.split("/", 2)
-        if Path(name).name in self.missing:
-            return None
-        return ({"assets": assets(), "leaflet": Path(leaflet.BASE_DIR)}[root] / name).read_bytes()
-
-    def show(self, page, itinerary, **more):
-        """Opens the host page around this map and waits until the map says that it is ready; the map's frame."""
-        drawn = maps.draw(itinerary, assets_url="/assets", leaflet_url="/leaflet", **more)
-        self.html = drawn.get_root().render()
-        page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
-        page.on("request", lambda request: self.troubles.append(request.url) if not request.url.startswith(self.url) else None)
-        page.on("console", lambda line: self.troubles.append(line.text) if line.type == "error" else None)
-        page.goto(self.url)
-        page.wait_for_function("heard.some((message) => message.type === 'ready')")
-        return page.frame_locator("iframe")
 
 
 @pytest.fixture
 def site(troubles) -> Iterator[Site]:
     running = Site(troubles)
     yield running
-    running.server.shutdown()
-    running.server.server_close()
+    running.close()
 
 
 @pytest.fixture
@@ -93,11 +36,6 @@ def pin(frame, name):
 def chosen(page):
     """The stops that the map has told the page, one after the other."""
     return page.evaluate("heard.filter((message) => message.type === 'choose').map((message) => message.stop)")
-
-
-def say(page, **message):
-    message = {"app": "mapapp", "from": "page", **message}
-    page.evaluate("(message) => frames[0].postMessage(message, location.origin)", message)
 
 
 def in_view(page, locator):
@@ -436,3 +374,170 @@ def test_as_of_and_attribution_are_always_there(site, page):
     expect(frame.locator(".credit")).to_have_text(re.compile("^Shapes: Natural Earth · Places: GeoNames"))
     expect(frame.locator(".leaflet-control-scale-line")).to_contain_text("km")
     assert example.nakatani().article.date == dt.date(2025, 8, 19)
+
+
+def drag(page, locator, by):
+    box = locator.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by[0] / 2, y + by[1] / 2)
+    page.mouse.move(x + by[0], y + by[1])
+    page.mouse.up()
+
+
+def test_a_pin_is_loosened_and_dragged_and_the_page_is_told(site, page):
+    frame = site.show(page, example.nakatani(), movable=True)
+    istanbul = pin(frame, "^Stop 2")
+    istanbul.click()
+    drag(page, istanbul, (-60, 40))
+    moved = "heard.filter((message) => message.type === 'moved')"
+    assert page.evaluate(moved) == []
+    say(page, type="choose", stop=1)
+    frame.get_by_role("button", name="Move the pin").click()
+    expect(frame.get_by_text("Drag it to the right place.")).to_be_visible()
+    before = istanbul.bounding_box()
+    drag(page, istanbul, (-60, 40))
+    [message] = page.evaluate(moved)
+    assert message["stop"] == 1
+    assert 20 < message["lon"] < example.ISTANBUL.lon
+    assert 30 < message["lat"] < example.ISTANBUL.lat
+    after = istanbul.bounding_box()
+    assert (after["x"] - before["x"], after["y"] - before["y"]) == pytest.approx((-60, 40), abs=2)
+    expect(frame.get_by_role("group", name="Istanbul")).to_be_visible()
+    frame.get_by_role("button", name="Move the pin").click()
+    drag(page, istanbul, (30, 0))
+    assert len(page.evaluate(moved)) == 1
+
+
+def test_pins_stay_where_they_are_unless_the_page_lets_them_be_moved(site, page):
+    frame = site.show(page, example.nakatani())
+    pin(frame, "^Stop 1").click()
+    expect(frame.get_by_role("button", name="Next stop")).to_be_visible()
+    expect(frame.get_by_role("button", name="Move the pin")).to_have_count(0)
+
+
+def test_the_tour_plays_and_rests_as_soon_as_anybody_does_anything(site, page):
+    frame = site.show(page, example.nakatani())
+    frame.get_by_role("button", name="Play the tour").click()
+    expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
+    expect(frame.get_by_role("group", name="Istanbul")).to_be_visible()
+    frame.get_by_role("button", name="Pause").click()
+    expect(frame.get_by_role("button", name="Play the tour")).to_be_visible()
+    assert chosen(page)[:2] == [0, 1]
+    for act in (lambda: page.mouse.wheel(0, 1), lambda: page.keyboard.press("Shift"), lambda: say(page, type="choose", stop=0)):
+        say(page, type="choose", stop=0)
+        expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
+        frame.get_by_role("button", name="Play the tour").click()
+        expect(frame.get_by_role("button", name="Pause")).to_be_visible()
+        page.mouse.move(300, 300)
+        act()
+        expect(frame.get_by_role("button", name="Play the tour")).to_be_visible()
+
+
+def test_the_days_lead_to_their_stops_by_mouse_and_by_keyboard(site, page):
+    frame = site.show(page, example.nakatani())
+    days = frame.get_by_role("group", name="Days of the journey")
+    expect(days.locator(".day")).to_have_text(["19 Aug", "20 Aug", "day not stated"])
+    expect(days.locator("li.apart .place")).to_have_text(["Djibouti", "Jordan"])
+    days.get_by_role("button", name="Wednesday 20 August: 2 Istanbul, Planned").click()
+    expect(frame.get_by_role("group", name="Istanbul")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    djibouti = days.get_by_role("button", name="day not stated: Djibouti, Planned")
+    expect(djibouti).to_be_focused()
+    expect(djibouti).to_have_attribute("aria-pressed", "true")
+    assert days.locator("li button[tabindex='0']").count() == 1
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    assert chosen(page) == [1, 2, 0, None]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert chosen(page)[-2:] == [0, None]
+
+
+def test_without_a_way_there_are_no_days(site, page):
+    frame = site.show(page, example.no_journey())
+    expect(frame.locator(".leaflet-container")).to_have_css("height", "620px")
+    expect(frame.locator(".timebar")).to_have_count(0)
+
+
+def test_the_keys_work_where_the_map_itself_has_the_focus(site, page):
+    frame = site.show(page, example.nakatani())
+    frame.locator(".leaflet-container").focus()
+    page.keyboard.press("Enter")
+    expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
+    frame.locator(".leaflet-container").focus()
+    page.keyboard.press("End")
+    expect(frame.get_by_role("group", name="Jordan")).to_be_visible()
+    assert chosen(page) == [0, 3]
+
+
+def test_one_traveller_is_shown_alone(site, page):
+    frame = site.show(page, example.two_travellers())
+    modi = frame.get_by_role("button", name="Modi, 1,500 km, show alone")
+    modi.click()
+    expect(modi).to_have_attribute("aria-pressed", "true")
+    expect(frame.locator(".pin:not(.dot)")).to_have_count(2)
+    expect(frame.locator("path.leg")).to_have_count(1 + 2)  # with the two signs of the legend
+    expect(frame.locator(".timebar li button:visible")).to_have_count(2)
+    pin(frame, "Lisbon").click()
+    expect(frame.locator(".card .steps")).to_contain_text("1 / 2")
+    say(page, type="choose", stop=0)
+    expect(frame.get_by_role("group", name="Paris")).to_be_visible()
+    expect(modi).to_have_attribute("aria-pressed", "false")
+    expect(frame.locator(".pin:not(.dot)")).to_have_count(6)
+
+
+def test_travellers_are_told_apart_without_colour(site, page):
+    frame = site.show(page, example.two_travellers())
+    shape = "(element) => getComputedStyle(element).borderRadius"
+    assert pin(frame, "Paris").evaluate(shape) != pin(frame, "Lisbon").evaluate(shape)
+    expect(frame.locator(".leaflet-overlay-pane path.core.who-1")).to_have_count(1)
+    expect(frame.locator(".leaflet-overlay-pane path.core.who-0")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(760, 620), (640, 400), (390, 355), (320, 240)], ids=str)
+def test_no_panel_covers_an_open_card_and_nothing_covers_the_zoom(site, page, artefacts, size):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    frame = site.show(page, example.two_travellers(), movable=True)
+    zoom = frame.locator(".leaflet-bar").bounding_box()
+    for stop in range(6):
+        say(page, type="choose", stop=stop)
+        expect(frame.locator(".card .steps")).to_contain_text(f"{stop + 1} / 6")
+        card = frame.locator(".leaflet-popup-content-wrapper:visible, .dock:visible")
+        assert not overlap(card.bounding_box(), zoom)
+        for panel in frame.locator(".panel:visible, .credit:visible").all():
+            assert not overlap(card.bounding_box(), panel.bounding_box())
+    page.screenshot(path=artefacts / f"map-card-{size[0]}x{size[1]}.png")
+
+
+def test_of_many_pins_those_that_would_cover_others_are_dots_in_their_true_places(site, page):
+    first = example.pacific().stops[0]
+    stops = tuple(
+        replace(first, order=n + 1, place=replace(first.place, id=str(n), lat=n % 20 * 2.0, lon=n // 20 * 3.0))
+        for n in range(400)
+    )
+    frame = site.show(page, replace(example.pacific(), stops=stops))
+    expect(frame.locator(".pin:not(.dot)")).to_have_count(400)
+    whole = [one.bounding_box() for one in frame.locator(".pin:not(.thin) .disc").all()]
+    assert 10 < len(whole) < 300
+    assert not any(overlap(one, other) for at, one in enumerate(whole) for other in whole[:at])
+    assert frame.locator(".leader:visible").count() == 0
+    say(page, type="choose", stop=399)
+    expect(frame.locator(".pin.chosen .disc")).to_have_text("400")
+    box = frame.locator(".timebar button[aria-pressed='true']").bounding_box()
+    assert 0 <= box["x"] <= page.viewport_size["width"] - box["width"]
+
+
+@pytest.mark.parametrize("text", HOSTILE[:7])
+def test_hostile_names_in_legend_and_days_stay_text(site, page, text):
+    one = hostile(text)
+    other = replace(one.stops[0], traveller=f"other {text}", order=2)
+    lost = Unresolved(Mention(0, 1, text), text)
+    both = replace(one, stops=(*one.stops, other), travellers=(*one.travellers, Traveller(f"other {text}")), unresolved=(lost,))
+    frame = site.show(page, both, movable=True)
+    words = text.split()
+    for where in (".timebar .place", ".legend .person", ".legend .unplaced"):
+        shown = frame.locator(where).first.evaluate("(element) => element.textContent").split()
+        assert words == [word for word in shown if word in words], where
+    assert frame.locator("img, script[src*='example'], .legend script, .timebar script").count() == 0

@@ -2,9 +2,9 @@
 (({ NARROW, element, drawing, button, control, who, plain }) => {
   const MOST_NAMED = 3; // names without a place that are written out
 
-  // A small picture of how a status looks: a line and its pin.
-  function symbol(kind) {
-    const picture = (...shapes) => drawing("svg", { class: who(0), width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" }, ...shapes);
+  // A small picture of how a status looks: a line and its pin, in a traveller's colour or, of several, in none.
+  function symbol(kind, colour) {
+    const picture = (...shapes) => drawing("svg", { class: colour, width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" }, ...shapes);
     const ink = { stroke: "var(--who)", "stroke-width": 2.2, fill: "none" };
     const line = (more) => drawing("path", { d: "M1 9H33", ...ink, ...more });
     const disc = (more) => drawing("circle", { cx: 17, cy: 9, r: 5.5, ...ink, fill: "var(--who)", ...more });
@@ -55,9 +55,10 @@
       list.append(element("li", {}, element("label", {}, box, element("span", {}, text))));
     };
     list.append(...people(data, alone));
+    const colour = data.people.length > 1 ? "who-any" : who(0);
     for (const { kind, words: text } of data.legend) {
       if (kind === "mention") toggle(text, dots);
-      else list.append(element("li", {}, kind === "undated" ? element("span", { class: "chip undated" }) : symbol(kind), element("span", {}, text)));
+      else list.append(element("li", {}, kind === "undated" ? element("span", { class: "chip undated" }) : symbol(kind, colour), element("span", {}, text)));
     }
     if (tiles) toggle(words.tiles, tiles);
     const note = element("p", { class: "note", role: "status" });

@@ -1,8 +1,16 @@
 // The lines between the stops and their arrows. A traveller's line is told by its colour and by the pattern of its core.
 (({ drawing, who, plain, pairs, marker }) => {
-  // Leaflet rounds the points of a line to whole pixels, which makes a slow curve tremble; these stay exact.
+  // Leaflet rounds the points of a line to whole pixels, which makes a slow curve tremble; these stay exact. Nor is a line
+  // written anew after the map was moved: it is drawn whole, and moves with the rest.
   const Curve = L.Polyline.extend({
+    _update() {
+      if (!this._projected) return;
+      this._projected = false;
+      L.Polyline.prototype._update.call(this);
+    },
+
     _projectLatlngs(latlngs, result, bounds) {
+      this._projected = true;
       const origin = this._map.getPixelOrigin();
       const points = latlngs.map((place) => this._map.project(place).subtract(origin));
       for (const point of points) bounds.extend(point);
@@ -31,9 +39,8 @@
   // An arrow is shown where its line is long enough on the screen to carry it.
   function showArrows(map, legs) {
     for (const { leg, arrow } of legs) {
-      const points = pairs(leg.line);
-      const start = map.latLngToLayerPoint(points[0]);
-      const end = map.latLngToLayerPoint(points[points.length - 1]);
+      const start = map.latLngToLayerPoint(leg.line.slice(0, 2));
+      const end = map.latLngToLayerPoint(leg.line.slice(-2));
       arrow.setOpacity(start.distanceTo(end) > 44 ? 1 : 0);
     }
   }
