@@ -53,9 +53,22 @@ def gazetteer() -> Gazetteer:
     return open_gazetteer(settings())
 
 
-@st.cache_resource(max_entries=64, show_spinner="Reading the article…")
 def traced(article: Article) -> Itinerary:
-    """The article's itinerary, kept for the next who asks."""
+    """The article's itinerary, read once: a sample for all, what a visitor brought for that session and no longer."""
+    return _sample(article) if article in samples().values() else _brought(article)
+
+
+@st.cache_resource(show_spinner="Reading the article…")
+def _sample(article: Article) -> Itinerary:
+    return _read(article)
+
+
+@st.cache_resource(scope="session", max_entries=MOST_OPENED, show_spinner="Reading the article…")
+def _brought(article: Article) -> Itinerary:
+    return _read(article)
+
+
+def _read(article: Article) -> Itinerary:
     with visit.gate(settings()).reading():
         return pipeline.trace(article, reader())
 
