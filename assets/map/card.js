@@ -40,8 +40,7 @@
       { class: "card", role: "group", "aria-label": stops[chosen].name },
       button("×", () => act.choose(null), words.close, { class: "shut" }),
       element("div", { class: "visits" }, ...pin.stops.map((index) => visit(stops[index], index === chosen && pin.stops.length > 1, words))),
-      steps.length ? element("div", { class: "steps" }, ...steps) : null,
-      act.move ? moving(words, act.move) : null,
+      element("div", { class: "foot" }, steps.length ? element("div", { class: "steps" }, ...steps) : null, ...(act.move ? moving(words, act.move) : [])),
     );
     // A press on a button puts another card in this one's place; Leaflet would take it for a press on the map.
     whole.addEventListener("click", (event) => event.stopPropagation());
@@ -61,7 +60,7 @@
       null,
       { class: "move", "aria-pressed": "false" },
     );
-    return element("p", { class: "moving" }, made, hint);
+    return [made, hint];
   }
 
   Object.assign(window.mapapp, { card });

@@ -1,5 +1,5 @@
 // The pins of the stops, and the grey dots of what is only mentioned.
-(({ element, who, marker }) => {
+(({ ROOMY, element, who, marker }) => {
   const MOST_READ = 3; // stops that the name of a pin tells in full
 
   // What is read out of a pin: its stops, of many the first and how many more.
@@ -10,6 +10,7 @@
   };
 
   function drawPins(onto, data, onPress) {
+    const crowd = data.pins.length > ROOMY; // then the names stand without their days
     return data.pins.map((pin) => {
       const stops = pin.stops.map((stop) => data.stops[stop]);
       const [first] = stops;
@@ -24,7 +25,7 @@
       );
       disc.addEventListener("click", () => onPress(made));
       L.DomEvent.disableClickPropagation(disc);
-      const days = stops.length > MOST_READ ? [] : stops.filter((stop) => stop.dated).map((stop) => element("span", stop.computed ? { class: "computed" } : {}, stop.day));
+      const days = crowd ? [] : stops.filter((stop) => stop.dated).map((stop) => element("span", stop.computed ? { class: "computed" } : {}, stop.day));
       const name = area
         ? null
         : element(

@@ -50,6 +50,8 @@
       const whole = boxed(x, y, wide, high);
       pin.thin = taken.some((other) => meet(whole, other));
       pin.node.classList.toggle("thin", pin.thin);
+      pin.level = pin.thin ? -500 : 0; // a dot lies below the numbers
+      pin.marker.setZIndexOffset(pin.node.classList.contains("chosen") ? 1000 : pin.level);
       if (!pin.thin) taken.push(whole);
       pin.shift = L.point(0, 0);
     });

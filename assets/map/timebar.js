@@ -26,7 +26,7 @@
         [element("span", { class: "number", "aria-hidden": "true" }, String(number ?? "•")), element("span", { class: "place" }, name)],
         () => choose(index),
         `${long}: ${[number, name].filter((part) => part !== null).join(" ")}, ${standing}`,
-        { class: `${who(whose)} ${status}`, "aria-pressed": "false", tabindex: -1, title: name },
+        { class: [who(whose), status, number === null ? "" : "ordered"].join(" ").trim(), "aria-pressed": "false", tabindex: -1, title: name },
       );
       buttons.set(index, made);
       return made;
@@ -52,10 +52,10 @@
       for (const each of list.children) each.hidden = ![...each.querySelectorAll("button")].some((made) => !made.hidden);
     }
 
-    // Names are written as long as there is room for all of them.
+    // Names are written as long as there is room for all of them, or else for those that have no number.
     function fit() {
-      node.classList.remove("tight");
-      node.classList.toggle("tight", list.scrollWidth > list.clientWidth + 1);
+      node.classList.remove("tight", "bare");
+      for (const less of ["tight", "bare"]) if (list.scrollWidth > list.clientWidth + 1) node.classList.add(less);
     }
 
     const focus = (chosen) => buttons.get(chosen)?.focus({ preventScroll: true });

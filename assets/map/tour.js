@@ -211,7 +211,7 @@
       if (!pin) return;
       pin.node.classList.toggle("chosen", on);
       pin.disc.setAttribute("aria-expanded", String(on));
-      pin.marker.setZIndexOffset(on ? 1000 : 0);
+      pin.marker.setZIndexOffset(on ? 1000 : (pin.level ?? 0));
       pin.shade?.getElement()?.classList.toggle("chosen", on);
     }
 
