@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from operator import itemgetter
 
 import pytest
@@ -131,7 +132,9 @@ def test_candidates_fall_in_rank_and_end_at_the_limit(gazetteer):
     assert [one.rank for one in found] == sorted((one.rank for one in found), reverse=True)
 
 
-@pytest.mark.parametrize("name", ["us", "Xyzzyton", "", "   ", "'; DROP TABLE name; --", "{{ 7 * 7 }}", "\ud800", "a" * 10_000])
+@pytest.mark.parametrize(
+    "name", ["us", "Xyzzyton", "", "   ", "'; DROP TABLE name; --", "{{ 7 * 7 }}", "\ud800", "a" * 10_000, "a," * 5_000]
+)
 def test_what_is_no_name_is_unknown(gazetteer, name):
     assert all(one.place.name == "Us" for one in gazetteer.candidates(name))
     assert isinstance(gazetteer.search(name), tuple)
@@ -333,6 +336,39 @@ def test_ids_are_of_geonames_or_wikidata_where_those_have_them(gazetteer):
     assert first(gazetteer, "Camp David").id == "mapapp:camp-david"
 
 
+COUNTRIES = {
+    "DE": "Deutschland Allemagne Alemania Alemanha Duitsland Niemcy Německo Nemčija Njemačka Németország Tyskland Saksa"
+    " Saksamaa Vācija Vokietija Almanya Германия Німеччина Γερμανία ألمانيا آلمان"
+    " גרמניה जर्मनी জার্মানি 德国 ドイツ 독일 เยอรมนี Đức Jerman"
+    " გერმანია Þýskaland",
+    "UA": "Ukraine Ucraina Oekraïne Ukrajina Ukrajna Ukrayna Украина Україна Украйна Украјина Ουκρανία أوكرانيا اوکراین"
+    " אוקראינה यूक्रेन ইউক্রেন 乌克兰 ウクライナ 우크라이나 ยูเครน უკრაინა Ուկրաինա Úkraína Ukraina Ukrainë An Úcráin Wcráin",
+}
+"""Each name is one of another language, and of some languages that share it the first."""
+
+
+@pytest.mark.parametrize("iso2", COUNTRIES)
+def test_countries_are_known_in_many_languages(gazetteer, iso2):
+    names = COUNTRIES[iso2].replace("An Úcráin", "An_Úcráin").split()
+    found = [name for name in names if gazetteer.country(iso2) == first(gazetteer, name.replace("_", " "))]
+    assert found == names and len(found) >= 25
+
+
+def test_countries_have_ids_and_names_in_other_scripts(gazetteer):
+    with (assets() / "country_points.tsv").open(encoding="utf-8") as file:
+        codes = [row["iso2"] for row in csv.DictReader(file, delimiter="\t")]
+    for country in map(gazetteer.country, codes):
+        assert country.id.startswith("geonames:")
+    for name, iso2 in (("中国", "CN"), ("भारत", "IN"), ("Қазақстан", "KZ"), ("ไทย", "TH"), ("ኢትዮጵያ", "ET"), ("مصر", "EG")):
+        assert first(gazetteer, name).country == iso2
+
+
+def test_the_licence_of_a_place_is_told(gazetteer):
+    names = {"Ankara": "CC BY 4.0", "Camp David": "MIT", "Lake Peipus": "public domain", "Turkey": "CC BY 4.0"}
+    assert {name: gazetteer.licence(first(gazetteer, name)) for name in names} == names
+    assert gazetteer.licence(replace(first(gazetteer, "Ankara"), source="© Somebody")) == ""
+
+
 def test_zero_is_a_coordinate(gazetteer):
     pole = first(gazetteer, "South Pole")
     assert (pole.lat, pole.lon) == (-90.0, 0.0)
@@ -406,7 +442,8 @@ def _unpacked(folder):
 def _start(folder, barrier, answers):
     barrier.wait()
     found = len(open_gazetteer(Settings(cache_dir=folder)).candidates("Ankara"))
-    answers.put((found, _unpacked(folder).stat().st_ino))
+    (file,) = folder.glob("gazetteer-*.sqlite")  # beside it the lock may be held yet
+    answers.put((found, file.stat().st_ino))
 
 
 def test_of_ten_processes_at_once_one_unpacks_for_all(tmp_path):

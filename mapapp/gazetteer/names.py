@@ -23,11 +23,16 @@ def normalise(name: str) -> str:
     "the Hague" and "The Hague", "U.S." and "US", "Ramstein Air Force Base" and "Ramstein Airbase". Letters of other scripts
     stay as they are.
     """
+    if name.isascii() and name.isalpha():  # most are, and the rest changes nothing of them
+        return _fields(name.lower())
     folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
     folded = unicodedata.normalize("NFC", _MARKS.sub("", _SILENT.sub("", folded)))
     words = _BREAK.sub(" ", _DOT_INSIDE.sub(". ", folded).replace(".", "")).split()
     if len(words) > 1 and words[0] == "the":
         del words[0]
     last = len(words) - 1
-    key = " ".join(_SHORT.get(word, word) if at < last else word for at, word in enumerate(words))
+    return _fields(" ".join(_SHORT.get(word, word) if at < last else word for at, word in enumerate(words)))
+
+
+def _fields(key: str) -> str:
     return _FIELDS.sub(lambda field: "airport" if "airport" in field[0] else "air base", key)

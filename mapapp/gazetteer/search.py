@@ -22,6 +22,10 @@ NEAR, NEAR_KM = 2.0, 300.0
 """What a place beside the given point gains, and the distance at which half of it is left."""
 SHORT = 4
 """Fewer letters than these begin tens of thousands of names; then prominent places are offered alone."""
+LONG = 40
+"""Slips in longer names are not looked for: each letter adds some fifty names to look up."""
+AREAS = 3
+"""How many surroundings are heard behind a name ("Paris, Lamar County, Texas, United States")."""
 MOST = 3000
 """Names that are compared besides those of prominent places; few beginnings of four letters have more."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz "
@@ -39,7 +43,7 @@ def search(gazetteer: Gazetteer, text: str, limit: int, near: tuple[float, float
     if near:
         points = gazetteer.points(found)
         found = {id: rank + NEAR / (1 + between(*near, *points[id]) / NEAR_KM) for id, rank in found.items()}
-    held = [search(gazetteer, area, 5, None) for area in areas]
+    held = [search(gazetteer, area, 5, None) for area in areas[:AREAS]]
     places = []
     for id in sorted(found, key=lambda id: (-found[id], id)):
         place = gazetteer.numbered(id)
@@ -60,7 +64,7 @@ def _typed(gazetteer: Gazetteer, key: str) -> Found:
 
 def _slipped(gazetteer: Gazetteer, key: str) -> Found:
     """Places with a name one slip of the keys away, or else with one that begins so."""
-    if len(key) < SHORT:
+    if not SHORT <= len(key) <= LONG:
         return {}
     slips = sorted(_slips(key) - {key})
     return _best(gazetteer.ranked(slips)) or _best(gazetteer.ranked_from(slips, 30))

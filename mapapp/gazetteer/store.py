@@ -44,7 +44,7 @@ _COST = f"CASE n.sort & 3 WHEN {MAIN} THEN {PENALTY[MAIN]} WHEN {ENGLISH} THEN {
 _KIND = "JOIN kind k ON k.id = p.kind"
 _RANK = f"p.weight / 1000.0 - {_COST} + (n.sort & 3 < {OTHER}) * {_SEAT}"
 _RANKED = f"SELECT n.place, {_RANK} FROM name n JOIN place p ON p.id = n.place {_KIND}"  # noqa: S608
-_PROMINENT = f"SELECT p.id, p.name, p.weight / 1000.0 + {_SEAT} FROM place p {_KIND} WHERE p.weight > 5000"  # noqa: S608
+_PROMINENT = f"SELECT p.id, p.name, p.weight / 1000.0 + {_SEAT} FROM place p {_KIND} WHERE p.weight > 5300"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Gazetteer:
             self._areas = self._memberships()
             self._kinds = {id: (name, Granularity(granularity)) for id, name, granularity in self._all("SELECT * FROM kind")}
             self._sources = {id: name for id, name, _ in self._all("SELECT * FROM source")}
+            self._licences: dict[str, str] = dict(self._all("SELECT name, licence FROM source"))
             self._countries = dict(self._all("SELECT iso2, name FROM country"))
             whole = _whole(path)
         except (OSError, sqlite3.Error) as error:
@@ -81,13 +82,15 @@ class Gazetteer:
         if version != FORMAT:
             raise GazetteerError(f"The gazetteer {path} is of another version; delete it and start again.")
         self._recent = lru_cache(maxsize=4096)(self._look_up)
+        self._known = lru_cache(maxsize=32_768)(self._is_name)
 
     def candidates(self, name: str, limit: int = 50) -> tuple[Candidate, ...]:
         """All places called so, the most likely first; empty where the name is unknown."""
         return self._recent(name, limit)
 
     def __contains__(self, name: str) -> bool:
-        return any(self._known(key, name) for key in _keys(name))
+        """Whether the text is a name by itself: asked of every capitalised word of an article, and so remembered."""
+        return self._known(name)
 
     def demonym(self, word: str) -> tuple[str, ...]:
         """The countries (ISO 3166-1 alpha-2) that an adjective of place or people points to; empty for any other word."""
@@ -113,6 +116,10 @@ class Gazetteer:
         if source == "geonames" and number.isdecimal():
             return self._place("p.id = ? AND p.ref IS NULL", int(number))
         return self._place("p.ref = ?", id)
+
+    def licence(self, place: Place) -> str:
+        """The licence of the source that a place is from; empty for a place that is not from the gazetteer."""
+        return self._licences.get(place.source, "")
 
     def inside(self, place: Place, area: Place) -> bool:
         """Whether the place lies in the area, as far as known: by country, division, or a region's countries and divisions.
@@ -187,10 +194,10 @@ class Gazetteer:
         seat = CAPITAL if place.kind == "capital" and sort != OTHER else 0.0
         return Candidate(place, sort == MAIN, row[-2] / 1000 + seat - PENALTY[sort])
 
-    def _known(self, key: str, name: str) -> bool:
+    def _is_name(self, name: str) -> bool:
         """Whether the text is a name by itself, not only behind a town's; "N.H." with all its full stops is one."""
-        sorts = self._all("SELECT DISTINCT sort FROM name WHERE key = ?", key)
-        return any(_fits(sort, name) and (not sort & AFTER_TOWN or name.count(".") > 1) for (sort,) in sorts)
+        sorts = (sort for key in _keys(name) for (sort,) in self._all("SELECT sort FROM name WHERE key = ?", key))
+        return any(_fits(sort, name) and (not sort & AFTER_TOWN or name.count(".") > 1) for sort in sorts)
 
     def _place(self, where: str, value: object) -> Place | None:
         row = self._one(f"SELECT {_PLACE} FROM place p {_DIVIDED} WHERE {where}", value)  # noqa: S608

@@ -34,7 +34,8 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
     """Answers from the gazetteer, without any network.
 
     The `Location.raw` of an answer holds `id`, `name`, `kind`, `country` (ISO 3166-1 alpha-2), `admin1`, `source` and
-    `score`, the share of the prior weight that the place has among the answers (0 to 1).
+    `score`, the share of the prior weight that the place has among the answers (0 to 1). What is misspelt has no answer;
+    `Gazetteer.search` suggests names for it.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
