@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapapp import edits, share
-from mapapp.edits import Drop, Log, Make, Move, Reset, ResetAll, SetDays, SetPlace, SetStatus, SetTraveller, Verify
+from mapapp.edits import Drop, Log, Make, Move, Reset, ResetAll, SetDays, SetPlace, SetStatus, SetTraveller, Unorder, Verify
 from mapapp.model import Days, Precision, Status
 from tests import example
 
@@ -29,10 +29,11 @@ def ordered(one, other):
 
 an_edit = st.one_of(
     st.builds(SetPlace, on, places),
-    st.builds(lambda key, one, other: SetDays(key, *ordered(one, other)), on, days, days),
+    st.builds(lambda key, one, other, between: SetDays(key, *ordered(one, other), between), on, days, days, st.booleans()),
     st.builds(SetStatus, on, st.sampled_from(Status)),
     st.builds(SetTraveller, on, st.sampled_from([None, "Ruto", "Ana Reyes", "Somebody"])),
     st.builds(Move, on, st.sampled_from([-1, 1])),
+    st.builds(Unorder, on),
     st.builds(Drop, on, st.booleans()),
     st.builds(lambda key, start, long, place: Make(key, start, start + long, place), on, starts, st.integers(1, 30), places),
     st.builds(Verify, on, st.booleans()),

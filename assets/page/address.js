@@ -10,15 +10,19 @@ export default function ({ parentElement, setTriggerValue }) {
 
 function listen(root) {
   let wait = null;
+  let told = 0;
   const hear = ({ detail }) => {
     clearTimeout(wait);
     wait = setTimeout(() => {
       const position = detail.stop === null ? 0 : detail.stop + 1;
-      if (position !== Number(new URLSearchParams(location.search).get("stop"))) root.tell(position);
+      const there = () => position === Number(new URLSearchParams(location.search).get("stop"));
+      const asked = ++told;
+      if (!there()) insist(() => root.tell(position), () => asked !== told || there());
     }, PAUSE);
   };
   addEventListener("mapapp:choice", hear);
   return () => {
+    told += 1;
     clearTimeout(wait);
     removeEventListener("mapapp:choice", hear);
     root.stop = null;

@@ -35,6 +35,7 @@ function editor(stop, data, tour, close) {
       { class: "acts" },
       action("Earlier", { do: "move", by: -1 }, { disabled: !stop.up, title: "One place earlier in the order" }),
       action("Later", { do: "move", by: 1 }, { disabled: !stop.down, title: "One place later in the order" }),
+      action("Order not stated", { do: "unorder" }, { disabled: !stop.ordered, title: "The text does not say where it comes in the order" }),
       action("Not a stop", { do: "drop" }),
     ),
   );
@@ -63,18 +64,25 @@ function days(stop, wish) {
   };
   const [start, from] = made("First day", stop.start, "start");
   const [end, to] = made("Last day", stop.end, "end");
+  const between = element("input", { type: "checkbox", checked: stop.between, "data-f": `${stop.id}:between` });
+  const some = element("label", { class: "tick" }, between, "On some day between the two");
   const trouble = element("p", { class: "doubt", role: "alert" });
   let waiting = null;
-  let told = `${stop.start} ${stop.end}`;
+  const filled = () => `${start.value} ${end.value} ${between.checked}`;
+  let told = filled();
+  const settle = () => (between.disabled = !start.value || !end.value || start.value >= end.value);
   const tell = () => {
     clearTimeout(waiting);
-    const now = `${start.value} ${end.value}`;
+    const now = filled();
+    settle();
     if (now === told || start.validity.badInput || end.validity.badInput || !start.validity.valid || !end.validity.valid) return;
     trouble.textContent = start.value && end.value && start.value > end.value ? "The last day is before the first." : "";
     if (trouble.textContent) return;
     told = now;
-    wish({ do: "days", start: start.value || null, end: end.value || null });
+    wish({ do: "days", start: start.value || null, end: end.value || null, between: between.checked && !between.disabled });
   };
+  settle();
+  between.addEventListener("change", tell);
   for (const input of [start, end]) {
     input.addEventListener("change", () => {
       clearTimeout(waiting);
@@ -85,7 +93,7 @@ function days(stop, wish) {
   }
   const none = element("button", { type: "button", disabled: !stop.start && !stop.end, "data-f": `${stop.id}:none` }, "No day");
   none.addEventListener("click", () => wish({ do: "days", start: null, end: null }));
-  return element("div", {}, element("div", { class: "fields" }, from, to, none), trouble);
+  return element("div", {}, element("div", { class: "fields" }, from, to, none), some, trouble);
 }
 
 // One place to choose: its name and what tells it from others of the name.

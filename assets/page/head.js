@@ -1,7 +1,21 @@
 export default function (component) {
   const [root, fresh] = canvas(component, "head");
-  if (!fresh) return;
-  const { data } = component;
+  const { key, ...head } = component.data;
+  if (fresh) root.seen = null;
+  drawHead(root, head);
+  if (head.embedded) return;
+  // After an edit it comes with the journey, and is drawn where it says something else.
+  const view = { draw: (data) => data.key === key && drawHead(root, data.head), show() {} };
+  const tour = journey();
+  tour.view("head", view);
+  return () => tour.leave("head", view);
+}
+
+function drawHead(root, data) {
+  const seen = JSON.stringify(data);
+  if (root.seen === seen) return;
+  root.seen = seen;
+  root.replaceChildren();
   const source = element("p", { class: "source" });
   if (data.outlet) source.append(element("span", { class: "outlet", dir: "auto" }, data.outlet));
   source.append(element("span", {}, data.asOf));

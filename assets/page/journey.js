@@ -10,6 +10,7 @@
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
 const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that there are
+const AGAIN = 600; // milliseconds without an answer before something is said again, then twice as long
 const NARROW = "(max-width: 56rem)";
 
 function element(tag, attributes = {}, ...children) {
@@ -38,6 +39,12 @@ function canvas(component, className) {
   const letters = Promise.allSettled(FONTS.map((font) => document.fonts.load(font)));
   Promise.race([letters, new Promise((late) => setTimeout(late, FONT_WAIT))]).then(() => (root.style.visibility = ""));
   return [root, true];
+}
+
+// Says something to the server until it is answered: of what two fragments of the page are told at once Streamlit loses one.
+function insist(tell, answered, wait = AGAIN) {
+  tell();
+  setTimeout(() => !answered() && wait < 20 * AGAIN && insist(tell, answered, 2 * wait), wait);
 }
 
 function journey() {
@@ -72,13 +79,15 @@ function makeJourney() {
     return at === null ? count() - 1 : Math.max(at - 1, 0);
   }
 
-  // What the server has not answered yet is sent again with what comes next, so that nothing is lost on the way.
+  // What the server has not answered yet is sent again, alone or with what comes next, so that nothing is lost on the way.
   let wishes = [];
   let last = 0;
   let sendWishes = null;
   function wish(one) {
-    wishes.push({ number: ++last, wish: one });
-    sendWishes?.({ from: wishes[0].number, wishes: wishes.map((each) => each.wish) });
+    const number = ++last;
+    wishes.push({ number, wish: one });
+    const send = () => sendWishes?.({ from: wishes[0].number, wishes: wishes.map((each) => each.wish) });
+    insist(send, () => !wishes.some((each) => each.number === number));
   }
 
   window.addEventListener("message", (event) => {
@@ -184,12 +193,15 @@ function makeJourney() {
     wish,
     // Asks for places by name; `answer(places)` is called once they are there, unless another search came after.
     find(text, on, answer) {
-      this.answer = answer;
-      this.sought = text;
-      this.sendQuery?.({ text, on });
+      if (this.last?.text === text && this.last.on === on) return answer(this.last.places); // the same answer is not sent twice
+      const sought = (this.sought = { text, on, answer, open: true });
+      insist(() => this.sendQuery?.({ text, on }), () => !sought.open || sought !== this.sought);
     },
-    found({ text, places }) {
-      if (text === this.sought) this.answer?.(places);
+    found({ text, on, places }) {
+      this.last = { text, on, places };
+      if (!this.sought?.open || text !== this.sought.text || on !== this.sought.on) return;
+      this.sought.open = false;
+      this.sought.answer(places);
     },
   };
 }

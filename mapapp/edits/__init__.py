@@ -16,6 +16,7 @@ from mapapp.edits.kinds import (
     SetPlace,
     SetStatus,
     SetTraveller,
+    Unorder,
     Verify,
 )
 from mapapp.edits.log import Log, settled
@@ -33,6 +34,7 @@ __all__ = [
     "SetPlace",
     "SetStatus",
     "SetTraveller",
+    "Unorder",
     "Verify",
     "apply",
     "keys",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +16,7 @@ from mapapp.edits.kinds import (
     SetPlace,
     SetStatus,
     SetTraveller,
+    Unorder,
     Verify,
 )
 from mapapp.edits.log import settled
@@ -105,8 +106,8 @@ class _Desk:
         match edit:
             case SetPlace(place=place):
                 row.stop = replace(row.stop, place=place)
-            case SetDays(start=start, end=end):
-                row.stop = replace(row.stop, days=_days(start, end))
+            case SetDays():
+                row.stop = replace(row.stop, days=_days(edit))
             case SetStatus(status=status):
                 row.stop = replace(row.stop, status=status)
             case Verify(checked=checked):
@@ -115,6 +116,10 @@ class _Desk:
                 self._give(row, name.strip() if name else None)
             case Move(by=by):
                 return self._move(row, by)
+            case Unorder():
+                row.rank = None
+                row.moved = row.automatic is not None and row.automatic.order is not None
+                self._tidy(row.stop.traveller)
             case Drop(off=off):
                 if not off and self._named(row.stop.mentions[0], but=row):
                     return f"“{row.stop.name}” could not be put back: the same words are a stop already."
@@ -250,9 +255,13 @@ def _finished(row: _Row, order: int | None, made: Sequence[Span]) -> Stop:
     return replace(stop, confidence=1.0, reason="checked by hand") if stop.verified else stop
 
 
-def _days(first: dt.date | None, last: dt.date | None) -> Days:
+def _days(edit: SetDays) -> Days:
+    first, last = edit.start, edit.end
     if first is None and last is None:
         return Days()
     if first and last in (None, first):
         return Days(first, first, Precision.DAY)
+    if first and last and edit.between:
+        month = first.replace(day=1), first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return Days(first, last, Precision.MONTH if (first, last) == month else Precision.WINDOW)
     return Days(first, last, Precision.RANGE)

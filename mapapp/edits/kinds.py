@@ -25,11 +25,14 @@ class SetPlace(_Edit, frozen=True, tag="place"):
 
 
 class SetDays(_Edit, frozen=True, tag="days"):
-    """The stop is from `start` to `end`, on the one that is given, or on no day that is known."""
+    """The stop is from `start` to `end`, on the one that is given, or on no day that is known; with `between` on some day
+    between the two, which is some time in a month where they are its first and last.
+    """
 
     on: str
     start: dt.date | None = None
     end: dt.date | None = None
+    between: bool = False
 
     def __post_init__(self) -> None:
         if self.start and self.end and self.start > self.end:
@@ -59,6 +62,12 @@ class Move(_Edit, frozen=True, tag="move"):
 
     on: str
     by: Literal[-1, 1]
+
+
+class Unorder(_Edit, frozen=True, tag="unorder"):
+    """Where the stop comes among those of its traveller is not known."""
+
+    on: str
 
 
 class Drop(_Edit, frozen=True, tag="drop"):
@@ -98,4 +107,4 @@ class ResetAll(_Edit, frozen=True, tag="reset-all"):
     """All edits before this one are void."""
 
 
-AnyEdit = SetPlace | SetDays | SetStatus | SetTraveller | Move | Drop | Make | Verify | Reset | ResetAll
+AnyEdit = SetPlace | SetDays | SetStatus | SetTraveller | Move | Unorder | Drop | Make | Verify | Reset | ResetAll

@@ -56,7 +56,7 @@ def _page() -> None:
         with place:
             sharing.buttons()
     with st.container(key="frame" if embedded else "tour"):
-        _head(edited, trouble or review.trouble, embedded)
+        _head(edited, review.key, trouble or review.trouble, embedded)
         side = st.container(key="side")
         stops, where = side.container(key="stops"), side.container(key="map")
         with stops:
@@ -86,7 +86,7 @@ def _map(review: desk.Desk) -> None:
     st_folium(drawn, key=f"map-{review.key}-{theme}", height=560, use_container_width=True, returned_objects=[])
 
 
-def _head(itinerary: Itinerary, trouble: str | None, embedded: bool) -> None:
+def _head(itinerary: Itinerary, key: str, trouble: str | None, embedded: bool) -> None:
     """What has to be said first, then the article's title, day and travellers."""
     with st.container(key="head"):
         if trouble:
@@ -95,4 +95,4 @@ def _head(itinerary: Itinerary, trouble: str | None, embedded: bool) -> None:
             components.notice(doubt, key=f"doubt-{number}")
         if hint := views.hint(itinerary):
             components.notice(hint, key="hint")
-        components.head(data={**views.head(itinerary), "embedded": embedded}, key="head-view")
+        components.head(data={"key": key, **views.head(itinerary, embedded)}, key="head-view")

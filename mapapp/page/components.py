@@ -14,14 +14,14 @@ from mapapp.settings import assets
 _FOLDER = assets() / "page"
 
 
-def _component(name: str, tag: str = "div", label: str = "", shared: bool = True, parts: tuple[str, ...] = ()) -> Any:
-    """The component of these files, drawn inside a `tag` of this accessible name, with what all `shared` files give it and
-    with the `parts` that it is made of.
+def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = ()) -> Any:
+    """The component of these files, drawn inside a `tag` of this accessible name, with what all have and the `parts` that it is
+    made of.
     """
 
     def source(kind: str) -> str:
         common = (assets() / "map" / f"travellers.{kind}", _FOLDER / f"journey.{kind}")
-        files = (*(common if shared else ()), *(_FOLDER / f"{each}.{kind}" for each in (*parts, name)))
+        files = (*common, *(_FOLDER / f"{each}.{kind}" for each in (*parts, name)))
         return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
 
     named = f' aria-label="{label}"' if label else ""
@@ -35,7 +35,7 @@ stop_list = _component("list", "section", "Itinerary", parts=("editor",))
 article = _component("article", "article")
 review = _component("review")
 finder = _component("finder")
-address = _component("address", shared=False)
+address = _component("address")
 link = _component("link")
 _notice = _component("notice")
 

@@ -1,8 +1,8 @@
 """The editor's desk of a session: which edits are made, and how they stay.
 
 The edits that count stand in the address (`?e=…`), so that they outlive a reload and the browser's "back" takes one back; where
-they are too many for an address they stay for the session. The browser numbers its wishes and repeats those that it has no
-answer to, so that none is lost when several come at once.
+they are too many for an address they stay for the session, as do those of other articles that were edited in it. The browser
+numbers its wishes and repeats those that it has no answer to, so that none is lost when several come at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from mapapp.errors import LinkError
 from mapapp.model import Itinerary
 from mapapp.page import asked, views, wishes
 
-_KEY = "desk"
+_KEY = "desks"
+"""The session's key of its desks by their itinerary's, the one that was opened last at the end."""
+MOST_DESKS = 40
+"""Desks that a session keeps; the oldest are forgotten first."""
 _LONGEST = 6_000
 """Characters of edits that an address keeps: with the article's own parameters it still passes every proxy."""
 
@@ -108,6 +111,10 @@ class Desk:
                 st.query_params["a"] = whole
                 del st.query_params["article"]
         self.address = text if len(text) <= _LONGEST else ""
+        self.show()
+
+    def show(self) -> None:
+        """Puts the edits into the address."""
         if self.address:
             st.query_params["e"] = self.address
         else:
@@ -115,27 +122,34 @@ class Desk:
 
 
 def open_desk(base: Itinerary) -> Desk:
-    """The desk of this session for the itinerary, with the edits that the address asks for."""
+    """The desk of this session for the itinerary, with the edits that the address asks for.
+
+    On the way back from another article an address without edits asks for those that were made before.
+    """
     key, address = views.key(base), st.query_params.get("e", "")
-    desk: Desk | None = st.session_state.get(_KEY)
-    if desk and desk.key == key and desk.address == address:
-        desk.trouble = None
-        return desk
+    desks: dict[str, Desk] = st.session_state.setdefault(_KEY, {})
+    stayed = next(reversed(desks), None) == key
+    desk = desks.pop(key, None)
     trouble = None
-    try:
-        log = Log(share.decode_edits(address, longest=asked.settings().max_link))
-    except LinkError as error:
-        log, trouble = Log(), str(error)
-    if desk and desk.key == key:  # the address changed: a step back in the browser, say
-        desk.log, desk.address, desk.trouble = log, address, trouble
-        return desk
-    desk = Desk(base, key, log, address, base, "", trouble=trouble)
-    desk.drawn, desk.drawn_version = desk.revision().itinerary, desk.version
-    st.session_state[_KEY] = desk
+    if desk is None or (desk.address != address and (stayed or address)):  # new, or a step back in the browser, say
+        try:
+            log = Log(share.decode_edits(address, longest=asked.settings().max_link))
+        except LinkError as error:
+            log, trouble = Log(), str(error)
+        if desk is None:
+            desk = Desk(base, key, log, address, base, "")
+            desk.drawn, desk.drawn_version = desk.revision().itinerary, desk.version
+        desk.log, desk.address = log, address
+    desk.trouble = trouble
+    desks[key] = desk
+    while len(desks) > MOST_DESKS:
+        desks.pop(next(iter(desks)))
+    if desk.address != address:  # back from another article
+        desk.show()
     return desk
 
 
 def current() -> Desk:
     """The desk that was opened last in this session."""
-    found: Desk = st.session_state[_KEY]
-    return found
+    desks: dict[str, Desk] = st.session_state[_KEY]
+    return desks[next(reversed(desks))]

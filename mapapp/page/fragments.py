@@ -34,6 +34,7 @@ def _journey(review: desk.Desk) -> dict[str, Any]:
         "drawn": review.drawn_version,
         "tour": tour(itinerary) if review.redraws() else None,
         "chosen": asked.chosen(len(itinerary.stops)),
+        "head": views.head(itinerary),
         "stops": rows.rows(revision),
         "totals": rows.totals(itinerary),
         "mentions": views.mentions(itinerary),

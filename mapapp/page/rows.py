@@ -8,7 +8,7 @@ from itertools import chain
 from mapapp import route, wording
 from mapapp.edits import Revision
 from mapapp.maps.tour import distances, travellers
-from mapapp.model import Itinerary, Place, Stop
+from mapapp.model import Itinerary, Place, Precision, Stop
 from mapapp.page.views import JSON, place_words
 
 COLOURS = 6
@@ -100,7 +100,9 @@ def _offered(itinerary: Itinerary, index: int, automatic: Stop | None) -> JSON:
         else [],
         "start": stop.days.start.isoformat() if stop.days.start else "",
         "end": stop.days.end.isoformat() if stop.days.end else "",
+        "between": stop.days.precision in (Precision.WINDOW, Precision.MONTH),
         "by": stop.traveller or "",
+        "ordered": stop.order is not None,
         "near": [stop.place.lat, stop.place.lon],
         "up": stop.order is None or at > 0,
         "down": stop.order is not None and at + 1 < len(line) and itinerary.stops[line[at + 1]].order is not None,

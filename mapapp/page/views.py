@@ -55,11 +55,12 @@ def title(itinerary: Itinerary) -> str:
     return f"The journey of {names[0]}" if len(names) == 1 else f"The journeys of {', '.join(names[:-1])} and {names[-1]}"
 
 
-def head(itinerary: Itinerary) -> JSON:
-    """Title, source, day, travellers and window of the trip."""
+def head(itinerary: Itinerary, embedded: bool = False) -> JSON:
+    """Title, source, day, travellers and window of the trip; `embedded` in the frame of another site."""
     article, trip = itinerary.article, itinerary.trip
     published = Days(article.date, article.date, Precision.DAY)
     return {
+        "embedded": embedded,
         "title": title(itinerary),
         "outlet": article.outlet,
         "excerpt": article.excerpt,

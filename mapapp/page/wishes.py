@@ -15,7 +15,7 @@ import msgspec
 
 from mapapp import wording
 from mapapp.earth import between
-from mapapp.edits import AnyEdit, Drop, Make, Move, Reset, Revision, SetDays, SetPlace, SetStatus, SetTraveller, Verify
+from mapapp.edits import AnyEdit, Drop, Make, Move, Reset, Revision, SetDays, SetPlace, SetStatus, SetTraveller, Unorder, Verify
 from mapapp.edits.kinds import LONGEST_NAME
 from mapapp.gazetteer import Gazetteer
 from mapapp.model import Granularity, Place, Span, Stop
@@ -66,6 +66,8 @@ def said(done: AnyEdit, revision: Revision) -> str:
             what = f"travelled by {stop.traveller}" if stop.traveller else "nobody is named as traveller"
         case Move():
             what = f"now stop {stop.order}"
+        case Unorder():
+            what = "its place in the order is not stated"
         case Make() | Drop():
             what = "made a stop" if stop.order is None else f"made stop {stop.order}"
         case Verify(checked=checked):
