@@ -1,11 +1,14 @@
 """The guard against the network, seen to refuse: here, in a process of our own and by every way out."""
 
+import os
 import socket
 import subprocess
 import sys
 
 import offline
 import pytest
+
+from tests.live import ROOT
 
 OUTSIDE = "192.0.2.1"  # set aside for documentation (RFC 5737): nobody's
 
@@ -50,3 +53,13 @@ def test_this_machine_is_reached():
     with near, far:
         near.sendall(b"x")
         assert far.recv(1) == b"x"
+
+
+def test_reading_leaves_nothing_behind_but_the_cache(tmp_path):
+    """onnxruntime would number the machine in the user's cache folder, and report to its maker that it runs."""
+    code = "from mapapp import articles, pipeline; pipeline.trace(articles.read('She arrived in Lisbon on Monday.'))"
+    (tmp_path / "home" / "tmp").mkdir(parents=True)
+    homes = {"HOME": tmp_path / "home", "XDG_CACHE_HOME": tmp_path / "home", "TMPDIR": tmp_path / "home" / "tmp"}
+    environ = os.environ | {name: str(path) for name, path in homes.items()} | {"MAPAPP_CACHE_DIR": str(tmp_path / "cache")}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, check=True)
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == []
