@@ -68,7 +68,8 @@ def test_the_three_views_are_one(opened):
     expect(page.locator(".card h2")).to_contain_text("Ankara")
     page.locator(".journey-map").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("li [aria-pressed=true]")).to_contain_text("Istanbul")
+    listed = page.get_by_role("region", name="Itinerary")
+    expect(listed.locator("[aria-pressed=true]")).to_contain_text("Istanbul")
     page.keyboard.press("Escape")
     expect(page.locator("[aria-pressed=true]")).to_have_count(0)
 
