@@ -3,7 +3,8 @@
     python -m bench.load --visitors 50 --minutes 10
 
 Visitors are web-socket clients that speak Streamlit's own messages as its page does: each opens the first article, chooses five
-stops, opens the dialog, pastes an article that nobody has read before, and leaves; then it comes again as somebody else. They
+stops, opens the dialog, pastes an article that nobody has read before, and leaves; then it comes again as somebody else, with
+`--pause` seconds on average before each step, as people read. They
 load no scripts and draw nothing, so a click is timed from the message to the server's answer. Memory is the resident set of
 the server's process (Linux), read when everybody has come twice, at the end, and when all have been gone for three minutes.
 """
@@ -14,11 +15,13 @@ import argparse
 import asyncio
 import itertools
 import json
+import os
 import random
 import statistics
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -31,6 +34,7 @@ CLICKS = 5
 PATIENCE = 120.0
 GONE_SECONDS = 180  # Streamlit keeps a session for two minutes after its page has gone
 PLACES = ("Lisbon", "Porto", "Madrid", "Oslo", "Warsaw", "Vienna", "Nairobi", "Lima", "Quito", "Jakarta", "Hanoi", "Cairo")
+OPTIONS: dict[str, Any] = {"subprotocols": ["streamlit"], "max_size": None, "open_timeout": PATIENCE, "ping_interval": None}
 _numbers = itertools.count(1)
 
 
@@ -107,25 +111,25 @@ class Visitor:
             await self._hear("review")
 
 
-async def visits(server: Server, until: float, figures: dict[str, list[float]], errors: list[str]) -> None:
+async def visits(server: Server, until: float, pause: float, figures: dict[str, list[float]], errors: list[str]) -> None:
     """One visitor after the other, from an address of its own each, until the time has come."""
     while time.monotonic() < until:
         number = next(_numbers)
         headers = {"X-Forwarded-For": f"198.18.{number // 250 % 250}.{number % 250}"}
         stream = server.url.replace("http", "ws", 1) + "/_stcore/stream"
         try:
-            async with connect(stream, subprotocols=["streamlit"], additional_headers=headers, max_size=None) as socket:  # type: ignore[list-item]
+            async with connect(stream, **OPTIONS, additional_headers=headers) as socket:
                 visitor = Visitor(socket)
                 with timed(figures["arrival"]):
                     await visitor.arrive()
                 for click in range(CLICKS):
-                    await asyncio.sleep(random.uniform(0.5, 3))
+                    await asyncio.sleep(random.uniform(0, 2 * pause))
                     with timed(figures["click"]):
                         await visitor.choose(click % 3 + 1)
-                await asyncio.sleep(random.uniform(1, 4))
+                await asyncio.sleep(random.uniform(0, 2 * pause))
                 with timed(figures["paste"]):
                     await visitor.paste(number)
-                await asyncio.sleep(random.uniform(1, 4))
+                await asyncio.sleep(random.uniform(0, 2 * pause))
         except Exception as error:
             errors.append(f"{type(error).__name__}: {error}"[:200])
 
@@ -144,12 +148,18 @@ class timed:  # noqa: N801 - reads as a word
             self._times.append(time.perf_counter() - self._began)
 
 
-async def load(server: Server, visitors: int, minutes: float) -> None:
+def processor(server: Server) -> float:
+    """Seconds of processor time that the server's process has used."""
+    after_name = Path(f"/proc/{server.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def load(server: Server, visitors: int, minutes: float, pause: float) -> None:
     """All visitors at once; prints what was measured."""
     figures: dict[str, list[float]] = {"arrival": [], "click": [], "paste": []}
     errors: list[str] = []
     until = time.monotonic() + 60 * minutes
-    tasks = [asyncio.create_task(visits(server, until, figures, errors)) for _ in range(visitors)]
+    tasks = [asyncio.create_task(visits(server, until, pause, figures, errors)) for _ in range(visitors)]
     while len(figures["paste"]) < 2 * visitors and time.monotonic() < until:
         await asyncio.sleep(1)
     warm, seen = megabytes(server), len(figures["arrival"])
@@ -163,6 +173,9 @@ async def load(server: Server, visitors: int, minutes: float) -> None:
             print(f"{what}: median {statistics.median(times):.2f} s, 95 % within {late:.2f} s ({len(times)})")
     growth = f"{(full - warm) / (came - seen):.2f} MB a visit" if came > seen else "too few visits to tell"
     print(f"memory: {warm:.0f} MB after {seen} visits, {full:.0f} MB after {came}: {growth}")
+    print(
+        f"processor: {processor(server) / max(came, 1):.2f} s a visit in the server, without the processes that read documents"
+    )
     await asyncio.sleep(GONE_SECONDS)
     print(f"memory when all have gone: {megabytes(server):.0f} MB")
 
@@ -172,9 +185,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--pause", type=float, default=12)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
-        asyncio.run(load(server, args.visitors, args.minutes))
+        asyncio.run(load(server, args.visitors, args.minutes, args.pause))
         log = server.log.read_text(encoding="utf-8")
         print("errors in the log:", log.count('"level": "error"'))
 

@@ -31,7 +31,7 @@ def fetch(address: str, settings: Settings) -> Document:
         kept.pop(next(iter(kept)))
     try:
         with st.spinner("Fetching the page…"):
-            kept[address] = found = visit.gate(settings).document(_fetcher(settings).fetch, address, visit.visitor())
+            kept[address] = found = visit.gate(settings).fetch(_fetcher(settings).fetch, address, visit.visitor())
     except ArticleError as error:
         kept[address] = str(error)
         raise

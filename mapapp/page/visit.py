@@ -19,12 +19,15 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mapapp import limits, metrics
+from mapapp.articles.bounded import AT_ONCE
 from mapapp.errors import Busy
 from mapapp.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_FETCHES = 8
+"""Addresses that are fetched at a time."""
 _HERE = "here"
 """The session's key of the token that goes when the session goes."""
 _SALT = secrets.token_bytes(16)
@@ -42,7 +45,8 @@ class Gate:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._readings = limits.Turns(settings.readings, settings.waiting)
-        self._documents = limits.Turns(2 * settings.readings, settings.waiting)
+        self._documents = limits.Turns(AT_ONCE, settings.waiting)
+        self._fetches = limits.Turns(_FETCHES, settings.waiting)
         self._allowance = limits.Allowance(settings.articles)
         self._sessions: weakref.WeakSet[_Token] = weakref.WeakSet()
         metrics.SESSIONS.set_function(lambda: len(self._sessions))
@@ -88,6 +92,17 @@ class Gate:
         with _refusals():
             self._room()
             with self._turn(self._documents):
+                return read(*args, **options)
+
+    def fetch(self, read: Callable[_P, _T], *args: _P.args, **options: _P.kwargs) -> _T:
+        """What `read` fetches, when it is this visitor's turn: a slow site holds up other fetches at most.
+
+        Raises:
+            Busy: a limit is reached.
+        """
+        with _refusals():
+            self._room()
+            with self._turn(self._fetches):
                 return read(*args, **options)
 
     def _room(self) -> None:
