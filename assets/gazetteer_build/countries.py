@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, localedata
 
@@ -19,15 +20,21 @@ NATURAL_EARTH = "cartopy/shapefiles/natural_earth/"
 CAPITALS = {"IL": "Jerusalem", "PS": "Ramallah", "XK": "Pristina", "CW": "Willemstad"}
 """Seats where the list of countries has none, another or a disputed one."""
 GONE = {"CS", "AN"}
+BOXES = {
+    "CY": (34.625, 32.272, 35.696, 34.604),
+    "MA": (27.662, -13.179, 35.927, -1.032),
+    "UA": (44.387, 22.132, 52.369, 40.159),
+}
+"""Lands as the United Nations see them and the basemap draws them (south, west, north, east). There Natural Earth's shape
+follows who holds the ground: the north of Cyprus, Western Sahara, Crimea."""
 
 
 def countries(gathered: Gathered) -> None:
     """Adds the countries; their capitals are found among the towns later."""
     ours = {row["iso2"]: row for row in table("country_names.tsv")}
     earth: dict[str, dict[str, str]] = {}
-    for record in shapes("cultural/ne_10m_admin_0_countries"):
-        if record["ISO_A2_EH"] not in earth or record["ADMIN"] == record["SOVEREIGNT"]:  # not France's Clipperton
-            earth[record["ISO_A2_EH"]] = record
+    for record in sorted(shapes("cultural/ne_10m_admin_0_countries"), key=_size):
+        earth[record["ISO_A2_EH"]] = record  # the largest of a code: not France's Clipperton, not the Brazilian Island
     sovereigns = {record["ADMIN"]: iso2 for iso2, record in earth.items() if record["ADMIN"] == record["SOVEREIGNT"]}
     cldr = list(_cldr())
     belongs = dict(BELONGS)
@@ -42,7 +49,7 @@ def countries(gathered: Gathered) -> None:
         row = Row(
             name, "country" if _sovereign(shape) else "territory", "country", float(point["lat"]), float(point["lon"]),
             8.5 + 0.05 * math.log10(max(people, 1)) if people > 200_000 else 7.3, "GeoNames", iso2,
-            population=people, bbox=shape["bbox"] if shape else None,
+            population=people, bbox=BOXES.get(iso2) or (shape["bbox"] if shape else None),
         )  # fmt: skip
         number = gathered.add(row, int(country["geonameid"]), names=(*listed(own["aliases"] if own else ""), country["name"]))
         gathered.country_places[iso2] = number
@@ -64,6 +71,12 @@ def countries(gathered: Gathered) -> None:
 BELONGS = dict.fromkeys(("GF", "GP", "MQ", "RE", "YT"), "FR")
 BELONGS |= {"BQ": "NL", "BV": "NO", "CC": "AU", "CX": "AU", "SJ": "NO", "TK": "NZ"}
 """Territories that Natural Earth draws as part of their country, with that country."""
+
+
+def _size(record: dict[str, Any]) -> float:
+    """The area of the box of a record, in square degrees."""
+    south, west, north, east = record["bbox"]
+    return float((north - south) * ((east - west) % 360))
 
 
 def _sovereign(shape: dict[str, str] | None) -> bool:
