@@ -44,7 +44,7 @@ _COST = f"CASE n.sort & 3 WHEN {MAIN} THEN {PENALTY[MAIN]} WHEN {ENGLISH} THEN {
 _KIND = "JOIN kind k ON k.id = p.kind"
 _RANK = f"p.weight / 1000.0 - {_COST} + (n.sort & 3 < {OTHER}) * {_SEAT}"
 _RANKED = f"SELECT n.place, {_RANK} FROM name n JOIN place p ON p.id = n.place {_KIND}"  # noqa: S608
-_PROMINENT = f"SELECT p.id, p.name, p.weight / 1000.0 + {_SEAT} FROM place p {_KIND} WHERE p.weight > 5300"  # noqa: S608
+_PROMINENT = f"SELECT p.id, p.name, p.weight / 1000.0 + {_SEAT} FROM place p {_KIND} WHERE p.weight > 5600"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
