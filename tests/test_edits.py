@@ -136,6 +136,34 @@ def test_days_by_hand():
         SetDays(jordan, two, one)
 
 
+def test_some_day_between_two_or_in_a_month():
+    tour = example.nakatani()
+    jordan = key_of(tour, "Jordan")
+    for start, end, precision in (
+        ("2025-08-20", "2025-08-22", Precision.WINDOW),
+        ("2025-08-01", "2025-08-31", Precision.MONTH),
+        ("2025-08-21", "2025-08-21", Precision.DAY),
+    ):
+        first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+        stop = edits.apply(tour, [SetDays(jordan, first, last, between=True)]).itinerary.stops[3]
+        assert stop.days == Days(first, last, precision)
+
+
+def test_an_order_that_the_text_does_not_state():
+    tour = example.pacific()
+    loose = edits.apply(tour, [Unorder(key_of(tour, "Apia"))])
+    assert [(stop.place.name, stop.order) for stop in loose.itinerary.stops] == [
+        ("Auckland", 1),
+        ("Honolulu", 2),
+        ("Los Angeles", 3),
+        ("Auckland", 4),
+        ("Apia", None),
+    ]
+    assert loose.itinerary.stops[4].edited == ("order",)
+    back = edits.apply(tour, [Unorder(key_of(tour, "Apia")), Move(key_of(tour, "Apia"), -1)])
+    assert names(back)[-1] == "Apia" and back.itinerary.stops[4].order == 5
+
+
 def test_up_and_down_in_the_order():
     tour = example.pacific()
     apia, honolulu = key_of(tour, "Apia"), key_of(tour, "Honolulu")
