@@ -1,0 +1,128 @@
+"""Opening articles in the real browser: by paste of a whole page, by address, from several files; trouble is a sentence."""
+
+import http.server
+import threading
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import papers
+from tests.live import browsing, serving
+from tests.test_documents import COPIED
+from tests.test_page_browser import fill_in, visit
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """One article at /tour, nothing elsewhere."""
+
+    def do_GET(self):
+        body = papers.html() if self.path.startswith("/tour") else b""
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The address of a site on this machine with one article."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("opening")
+    with serving(folder, MAPAPP_FETCH_PRIVATE="127.0.0.0/8") as server, browsing() as browser:
+        opened = browser.new_page(base_url=server.url)
+        opened.set_default_timeout(60_000)
+        yield opened
+
+
+def dialog(page, way=None):
+    visit(page)
+    page.get_by_role("button", name="Open an article").click()
+    found = page.get_by_role("dialog")
+    if way:
+        found.get_by_role("radio", name=way).click()
+    return found
+
+
+def test_a_copied_page_is_looked_over_and_corrected(page):
+    form = dialog(page)
+    fill_in(form, "Text", COPIED)
+    form.get_by_role("button", name="Show its map").click()
+    title = form.get_by_role("textbox", name="Title", exact=True)
+    expect(form.get_by_role("textbox", name="Author")).to_have_value("Jo Fell")
+    expect(title).to_have_count(1)  # the form before it has gone
+    expect(title).to_have_value(f"{papers.HEADLINE} after the spring rains")
+    title.fill("Corrected")
+    form.get_by_role("button", name="Show its map").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Corrected")
+    expect(page.locator("header.head")).to_contain_text("4 March 2026")
+    expect(page.get_by_role("article")).not_to_contain_text("Newsletters")
+
+
+def test_an_address_opens_from_the_dialog_and_stays_in_the_page_s_own(page, site):
+    form = dialog(page, "Address")
+    form.get_by_role("textbox", name="Address of the article").fill(f"{site}/none")
+    form.get_by_role("button", name="Fetch it").click()
+    expect(form.get_by_role("alert")).to_contain_text("no page at this address")
+    form.get_by_role("textbox", name="Address of the article").fill(f"{site}/tour")
+    form.get_by_role("button", name="Fetch it").click()
+    expect(form.get_by_role("textbox", name="Outlet")).to_have_value("The Courier")
+    form.get_by_role("button", name="Show its map").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(papers.HEADLINE)
+    expect(page.get_by_role("link", name="Original article")).to_have_attribute("href", f"{site}/tour")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text(papers.HEADLINE)
+    assert "url=" in page.url
+
+
+def test_one_file_is_looked_over_and_shown(page, tmp_path):
+    (tmp_path / "tour.eml").write_bytes(papers.eml())
+    form = dialog(page, "Files")
+    form.get_by_role("button", name="Read them").click()
+    expect(form.get_by_role("alert")).to_contain_text("Choose a file first")
+    form.locator("input[type=file]").set_input_files(tmp_path / "tour.eml")
+    expect(form.get_by_text("tour.eml")).to_be_visible()
+    form.get_by_role("button", name="Read them").click()
+    expect(form.get_by_role("textbox", name="Title", exact=True)).to_have_value(papers.HEADLINE)
+    form.get_by_role("button", name="Show its map").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(papers.HEADLINE)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("http://10.0.0.1/tour", "private network"), ("file:///etc/passwd", "begin with https://")],
+)
+def test_an_address_that_is_refused_is_said_above_the_first_article(page, address, words):
+    page.goto(f"/?url={quote(address)}")
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.get_by_role("article")).to_contain_text("Seeking to build on their longstanding relations")
+
+
+def test_several_files_are_several_articles(page, tmp_path):
+    (tmp_path / "one.docx").write_bytes(papers.docx())
+    (tmp_path / "two.txt").write_bytes(papers.pdf(title="Second tour of the coast"))
+    (tmp_path / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    form = dialog(page, "Files")
+    paths = [tmp_path / "one.docx", tmp_path / "two.txt", tmp_path / "bad.txt"]
+    form.locator("input[type=file]").set_input_files(paths)
+    expect(form.get_by_text("bad.txt")).to_be_visible()
+    form.get_by_role("button", name="Read them").click()
+    expect(form.get_by_role("alert").filter(has_text="bad.txt: This is a picture")).to_be_visible()
+    form.get_by_role("button", name="Go on with the others").click()
+    expect(form.get_by_role("textbox", name="Title", exact=True)).to_have_value(papers.HEADLINE)
+    form.get_by_role("button", name="Show its map").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(papers.HEADLINE)
+    page.get_by_role("combobox", name="Article").click()
+    page.get_by_role("option", name="Second tour of the coast").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second tour of the coast")
