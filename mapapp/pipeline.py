@@ -58,7 +58,8 @@ def load(settings: Settings | None = None) -> Reader:
     """
     settings = settings or Settings.read()
     second = _second(settings)
-    return replace(_load(replace(settings, reader="built-in"), assets() / "reader.json"), second=second)
+    reader = _load(replace(settings, reader="built-in"), assets() / "reader.json")
+    return replace(reader, second=second) if second else reader
 
 
 def _second(settings: Settings) -> LanguageModel | None:

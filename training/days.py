@@ -71,7 +71,7 @@ def examples(rows: Sequence[Json]) -> list[Example]:
     """The stops of gold itineraries."""
     found = []
     for row in rows:
-        if row["stops"]:
+        if row["stops"] and "days" not in row.get("unlabelled", ()):
             published = dt.date.fromisoformat(row["date"]) if row["date"] else None
             visits = [Visit(mentions(row["text"], stop), Status(stop["status"])) for stop in row["stops"]]
             scene = Scene(Layout.of(row["text"]), find(row["text"], published), visits, published)

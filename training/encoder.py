@@ -5,7 +5,7 @@
 BASE is a folder with `model.safetensors` and `tokenizer.json` of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0); VISITS
 and ARTICLES are the files of `training.rows`. DIR receives the two files of `mapapp.encoder.FILES`.
 
-Three networks are trained on two thirds of the rows each; from their mean, two are trained on all rows for two more passes, in
+Three networks are trained on two thirds of the rows each; from their mean, two are trained on all rows for more passes, in
 another order each, and the mean of the two ships. A mean is better than any network in it. FILE receives what the three say of
 the articles that they have not seen: `id` and the columns of `mapapp.encoder.TokenScores`, for those who learn from them.
 """
@@ -51,7 +51,7 @@ class Plan:
     `layers` are kept of the base, the lowest ones; `exchange` is the share of articles read with exchanged names in a pass.
     """
 
-    epochs: int = 4
+    epochs: int = 3
     layers: int = 4
     rate: float = 3e-4
     batch: int = 6
@@ -389,7 +389,7 @@ def main() -> None:
         if chosen.oof:
             chosen.oof.write_text("".join(f"{line}\n" for _, lines in folds for line in lines), encoding="utf-8")
         start = mean([state for state, _ in folds])
-        last = [replace(plan, epochs=2, rate=plan.rate * 2 / 3, seed=plan.seed + more) for more in (1, 2)]
+        last = [replace(plan, epochs=3, rate=plan.rate * 2 / 3, seed=plan.seed + more) for more in (1, 2)]
         ended = list(pool.map(train_on, repeat(base), repeat(rows), last, repeat(start)))
     shipped = Tagger(base, plan).eval()
     shipped.load_state_dict(mean(ended))

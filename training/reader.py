@@ -2,8 +2,7 @@
 
     python -m training.reader --visits VISITS --articles ARTICLES [--encoder oof_train.jsonl] --out assets/reader.json
 
-VISITS and ARTICLES are the files of `training.rows`. `training/own_tours.jsonl`, short texts of our own writing about tours
-whose other stops are only listed, is learned from, too; what its rows call `unlabelled` is not.
+VISITS and ARTICLES are the files of `training.rows`.
 
 The linear models see masked words around each place name; the boosted trees see, for each place of an article, the figures of
 `mapapp.itinerary.groups`. What the trees learn from are out-of-fold scores: each article's come from models that have not seen
@@ -20,6 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 import numpy as np
@@ -29,10 +29,10 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from mapapp.encoder import Encoder, TokenScores
+from mapapp.encoder import TokenScores
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.itinerary import ItineraryWeights, Study
-from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
+from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions, lists
 from mapapp.itinerary.order import Step
 from mapapp.itinerary.order import clues as order_clues
 from mapapp.itinerary.status import status_figures
@@ -40,14 +40,13 @@ from mapapp.model import Article, Days, Place, Precision, Status
 from mapapp.pipeline import Weights
 from mapapp.resolver import resolve
 from mapapp.sentences import Layout
-from mapapp.settings import Settings, assets
+from mapapp.settings import Settings
 from mapapp.tagger import STATUSES, Linear, Reading, TaggerWeights, Tree, Trees, encode, readings, sigmoid
 from mapapp.tagger.clues import Site
 from mapapp.tagger.recognise import candidates, signs
 from training.rows import all_rows, rows_of
 
 SEED = 7
-OWN = Path(__file__).parent / "own_tours.jsonl"
 FOLDS = 5
 LEAST_CLUE = 3
 """Articles that must hold a clue before it gets a weight."""
@@ -85,7 +84,7 @@ def main() -> None:
     arguments = parser.parse_args()
     gazetteer = open_gazetteer(Settings.read())
     gold = all_rows(arguments.visits, arguments.articles)
-    rows = prepare(gold, arguments.encoder, gazetteer) + own_tours(arguments.encoder is not None, gazetteer)
+    rows = prepare(gold, arguments.encoder, gazetteer)
     weights = train(rows, gazetteer)
     arguments.out.write_bytes(msgspec.json.encode(weights) + b"\n")
 
@@ -94,33 +93,19 @@ def prepare(gold_rows: Sequence[Json], encoder: Path | None, gazetteer: Gazettee
     """The gold articles, cut up, with candidates for place names and the encoder's scores where they are given."""
     scores = {row["id"]: token_scores(row) for row in rows_of(encoder)} if encoder else {}
     rows = []
-    for number, gold in enumerate(gold_rows):
+    for gold in gold_rows:
         date = dt.date.fromisoformat(gold["date"]) if gold["date"] else None
         article = Article(gold["text"], gold["title"], date)
         layout = Layout.of(article.text)
         sites = candidates(layout, gazetteer)
-        fold = scores_fold(gold["id"]) if not encoder else number % FOLDS
+        fold = fold_of(str(gold.get("pid") or gold["id"]))
         rows.append(Row(gold, fold, article, layout, sites, signs(layout, sites, gazetteer), scores.get(gold["id"])))
     return rows
 
 
-def own_tours(encoded: bool, gazetteer: Gazetteer) -> list[Row]:
-    """Our own rows, scored by the shipped encoder, which has not seen them. The texts of one frame share a fold."""
-    encoder = Encoder(assets()) if encoded else None
-    rows = []
-    for gold in rows_of(OWN):
-        article = Article(gold["text"])
-        layout = Layout.of(article.text)
-        sites = candidates(layout, gazetteer)
-        scores = encoder.read(article) if encoder else None
-        frame = gold["id"].rsplit("-", 1)[0]
-        rows.append(Row(gold, scores_fold(frame), article, layout, sites, signs(layout, sites, gazetteer), scores))
-    return rows
-
-
-def scores_fold(name: str) -> int:
-    """The fold of an article, from its id alone."""
-    return sum(name.encode()) % FOLDS
+def fold_of(name: str) -> int:
+    """The fold of an article, from its id or what it has in common with others."""
+    return crc32(name.encode()) % FOLDS
 
 
 def token_scores(row: Json) -> TokenScores:
@@ -397,14 +382,15 @@ def train_stop(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[Trees, float,
             if row.fold == fold:
                 chances = [model.probability(figure) for figure in row.figures]
                 labels = [label_of(row, group) for group in row.groups]
-                articles.append((chances, inclusions(row.groups, gazetteer), labels, len(row.gold["stops"])))
+                together = lists(row.layout, row.groups)
+                articles.append((chances, inclusions(row.groups, gazetteer), together, labels, len(row.gold["stops"])))
     total = sum(count for *_, count in articles)
     tried = []
     for least in np.arange(0.2, 0.6, 0.02).round(2).tolist():
         for least_best in np.arange(least, 0.8, 0.02).round(2).tolist():
             hits = answered = silent = 0
-            for chances, inside, labels, count in articles:
-                said = [labels[number] for number in decide(chances, inside, least, least_best)]
+            for chances, inside, together, labels, count in articles:
+                said = [labels[number] for number in decide(chances, inside, together, least, least_best)]
                 hits += sum(label for label, _ in said)
                 answered += sum(weight > 0 for _, weight in said)
                 silent += not count and not said

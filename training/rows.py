@@ -1,9 +1,11 @@
-"""The annotated articles that everything is trained on, from three sources, all with the keys of the gold itineraries.
+"""The annotated articles that everything is trained on, from four sources, all with the keys of the gold itineraries.
 
 VISITS is a file of gold itineraries, one JSON object a line, with the keys `id`, `text`, `title`, `date`, `stops` (`name`,
 `aliases`, `status`, `evidence`), `not_stops`, `venues`, `departures`, `optional_stops`, `background_visits` and `travellers`.
 `own_articles.jsonl` beside this file are articles of our own writing, in the same form. `own_labels.jsonl` are labels of our
 own making over the articles of ARTICLES, whose texts are not ours: known by their `id`, with sentences given as offsets.
+`own_tours.jsonl` are short texts of our own about tours whose other stops are only listed, each frame filled with several sets
+of places; what its rows call `unlabelled` is not learned from.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any
 
 OWN_ARTICLES = Path(__file__).parent / "own_articles.jsonl"
 OWN_LABELS = Path(__file__).parent / "own_labels.jsonl"
+OWN_TOURS = Path(__file__).parent / "own_tours.jsonl"
 
 Row = dict[str, Any]
 
@@ -25,7 +28,7 @@ def rows_of(path: Path) -> list[Row]:
 
 
 def all_rows(visits: Path, articles: Path) -> list[Row]:
-    """The rows of the three sources.
+    """The rows of the four sources; `pid` names what rows have in common, as the frame of a tour.
 
     Raises:
         SystemExit: ARTICLES lacks an article that is labelled.
@@ -34,7 +37,9 @@ def all_rows(visits: Path, articles: Path) -> list[Row]:
     labels = rows_of(OWN_LABELS)
     if missing := [label["id"] for label in labels if label["id"] not in texts]:
         raise SystemExit(f"{articles} lacks {len(missing)} labelled articles, {missing[0]} among them.")
-    return [*rows_of(visits), *rows_of(OWN_ARTICLES), *(labelled(texts[label["id"]], label) for label in labels)]
+    ours = [labelled(texts[label["id"]], label) for label in labels]
+    tours = [{**row, "pid": row["id"].rsplit("-", 1)[0]} for row in rows_of(OWN_TOURS)]
+    return [*rows_of(visits), *rows_of(OWN_ARTICLES), *ours, *tours]
 
 
 def labelled(article: Row, label: Row) -> Row:
