@@ -118,7 +118,8 @@ def test_a_hostile_text_is_shown_as_it_is_written(page, server, bad):
 def test_a_hostile_pasted_article_is_shown_as_it_is_written(page, bad):
     visit(page)
     title = bad.replace("\x00", "").replace("\x07", "")
-    paste(page, f"Minister {title} arrived in Nairobi {title} on Monday, and {title} went on to Kampala.", title)
+    english = "The talks on trade between the two countries went well, she said, and she would go home at the end of the week. "
+    paste(page, f"Minister {title} arrived in Nairobi {title} on Monday, and then went on to Kampala. {english * 4}", title)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(pin(page, "Nairobi")).to_be_visible()
     assert title in "".join(page.get_by_role("article").locator("p:not(.unseen)").all_text_contents())

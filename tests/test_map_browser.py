@@ -398,6 +398,7 @@ def test_a_pin_is_loosened_and_dragged_and_the_page_is_told(site, page):
     expect(frame.get_by_text("Drag it to the right place.")).to_be_visible()
     before = istanbul.bounding_box()
     drag(page, istanbul, (-60, 40))
+    page.wait_for_function(f"{moved}.length > 0")
     [message] = page.evaluate(moved)
     assert message["stop"] == 1
     assert 20 < message["lon"] < example.ISTANBUL.lon
