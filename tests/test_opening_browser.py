@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import papers
-from tests.live import browsing, serving
+from tests.live import serving
 from tests.test_documents import COPIED
 from tests.test_page_browser import fill_in, visit
 
@@ -38,12 +38,13 @@ def site():
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def page(tmp_path_factory, chromium):
     folder = tmp_path_factory.mktemp("opening")
-    with serving(folder, MAPAPP_FETCH_PRIVATE="127.0.0.0/8") as server, browsing() as browser:
-        opened = browser.new_page(base_url=server.url)
+    with serving(folder, MAPAPP_FETCH_PRIVATE="127.0.0.0/8") as server:
+        opened = chromium.new_page(base_url=server.url)
         opened.set_default_timeout(60_000)
         yield opened
+        opened.close()
 
 
 def dialog(page, way=None):
