@@ -31,7 +31,7 @@ _COLOURS = 6  # of travellers, in travellers.css
 
 
 def html(itinerary: Itinerary, *, theme: Literal["light", "dark"] = "light") -> bytes:
-    """The page as one file; some 1.1 MB, most of it the shapes of the world."""
+    """The page as one file; some 1.2 MB, most of it the shapes of the world."""
     root = Element("html", {"lang": "en", "class": f"offline {theme}"})
     head, body = child(root, "head"), child(root, "body", attributes={"class": "who-0"})
     scripts = [*_scripts(), _start(itinerary, theme)]
