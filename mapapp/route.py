@@ -139,8 +139,13 @@ def ties(itinerary: Itinerary) -> tuple[Tie, ...]:
 
 def kilometres(one: Place, other: Place) -> float:
     """The shortest way between two places on the WGS 84 ellipsoid."""
-    inverse = Geodesic.WGS84.Inverse(one.lat, one.lon, other.lat, other.lon, Geodesic.DISTANCE)
-    return float(inverse["s12"]) / 1000
+    return _length(*min((one.lat, one.lon), (other.lat, other.lon)), *max((one.lat, one.lon), (other.lat, other.lon)))
+
+
+@lru_cache(maxsize=16_384)
+def _length(*ends: float) -> float:
+    """Kilometres between two points, the same both ways."""
+    return float(Geodesic.WGS84.Inverse(*ends, Geodesic.DISTANCE)["s12"]) / 1000
 
 
 def frame(itinerary: Itinerary, lines: Iterable[Leg | Tie]) -> Frame:
