@@ -116,24 +116,36 @@ function search(words, on, text, pick) {
   let shown = []; // the places in the list, which answer the text in `shownFor`
   let shownFor = "";
   let hurry = false; // Enter was pressed before the answer came
-  const ask = () => {
+  const ask = (online = false) => {
     const text = input.value.trim();
-    if (!text) return answer([], "");
-    tour.find(text, on, (places) => answer(places, text));
+    if (!text) return answer({ places: [] }, "");
+    tour.find(text, on, online, (reply) => answer(reply, text));
   };
-  const answer = (places, text) => {
+  const answer = ({ places, online, service, credit, trouble }, text) => {
     if (text !== input.value.trim()) return;
     [shown, shownFor] = [places, text];
     list.replaceChildren(...places.map((place) => choice(place, `${on}:found:`, () => pick(place))));
-    said.textContent = text ? (places.length ? `${places.length} places found` : "No place found") : "";
-    if (text && !places.length) list.append(element("li", { class: "none" }, "No place of this name is known."));
+    said.textContent = trouble || (text ? (places.length ? `${places.length} places found` : "No place found") : "");
+    if (text && !places.length) list.append(element("li", { class: "none" }, trouble || "No place of this name is known."));
+    if (credit && places.length) list.append(element("li", { class: "none" }, `Found by ${service}: ${credit}`));
+    if (text && service && !online) list.append(element("li", {}, asking(service)));
+    if (online) (list.querySelector("button") ?? input).focus();
     if (hurry && places.length) pick(places[0]);
     hurry = false;
+  };
+  const asking = (service) => {
+    const button = element("button", { type: "button", class: "online", "data-f": `${on}:online` }, `Ask ${service}`);
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      said.textContent = button.textContent = `Asking ${service} …`;
+      ask(true);
+    });
+    return button;
   };
   input.addEventListener("input", () => {
     clearTimeout(waiting);
     hurry = false;
-    waiting = setTimeout(ask, TYPING);
+    waiting = setTimeout(ask, TYPING, false);
   });
   node.addEventListener("keydown", (event) => {
     const buttons = [...list.querySelectorAll("button")];

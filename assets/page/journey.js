@@ -191,19 +191,25 @@ function makeJourney() {
       change({ stop: null, mention: index }, by);
     },
     wish,
-    // Asks for places by name; `answer(places)` is called once they are there, unless another search came after.
-    find(text, on, answer) {
-      if (this.last?.text === text && this.last.on === on) return answer(this.last.places); // the same answer is not sent twice
-      const sought = (this.sought = { text, on, answer, open: true });
-      insist(() => this.sendQuery?.({ text, on }), () => !sought.open || sought !== this.sought);
+    // Asks for places by name, of the online service where `online`; `answer` is called with `places` and what else is to be
+    // said of them once they are there, unless another search came after.
+    find(text, on, online, answer) {
+      const query = { text, on, online };
+      if (same(this.last, query) && !this.last.trouble) return answer(this.last); // the same answer is not sent twice
+      const sought = (this.sought = { ...query, answer, open: true });
+      insist(() => this.sendQuery?.(query), () => !sought.open || sought !== this.sought);
     },
-    found({ text, on, places }) {
-      this.last = { text, on, places };
-      if (!this.sought?.open || text !== this.sought.text || on !== this.sought.on) return;
+    found(reply) {
+      this.last = reply;
+      if (!this.sought?.open || !same(reply, this.sought)) return;
       this.sought.open = false;
-      this.sought.answer(places);
+      this.sought.answer(reply);
     },
   };
+}
+
+function same(one, other) {
+  return one?.text === other.text && one.on === other.on && one.online === other.online;
 }
 
 function narrow() {

@@ -13,6 +13,7 @@ import streamlit as st
 from mapapp import articles, pipeline, share
 from mapapp.errors import ArticleError, MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
+from mapapp.geocoder import CachedGeocoder, online_geocoder
 from mapapp.model import Article, Itinerary
 from mapapp.page import fetching, visit
 from mapapp.settings import Settings, seeds
@@ -51,6 +52,12 @@ def reader() -> pipeline.Reader:
 def gazetteer() -> Gazetteer:
     """The place names alone, without the rest of what reading needs: a shared link is edited before any article is read."""
     return open_gazetteer(settings())
+
+
+@cache
+def online() -> CachedGeocoder | None:
+    """The online service that this process may ask for places; `None` where the settings name none."""
+    return online_geocoder(settings())
 
 
 def traced(article: Article) -> Itinerary:

@@ -16,7 +16,7 @@ import streamlit as st
 from mapapp import edits, share
 from mapapp.edits import Log, Revision
 from mapapp.errors import LinkError
-from mapapp.model import Itinerary
+from mapapp.model import Itinerary, Place
 from mapapp.page import asked, views, wishes
 
 _KEY = "desks"
@@ -32,7 +32,8 @@ class Desk:
     """One itinerary under review.
 
     `heard` is the number of the last wish that was answered, with `answer` in words, and `ask` the words that wait for a place
-    to be chosen; `drawn` is the itinerary that the map's frame was loaded with.
+    to be chosen; `drawn` is the itinerary that the map's frame was loaded with. `answered` are the places by their ids that an
+    online service gave for this journey.
     """
 
     base: Itinerary
@@ -45,6 +46,7 @@ class Desk:
     answer: str = ""
     ask: dict[str, Any] | None = None
     trouble: str | None = None
+    answered: dict[str, Place] = field(default_factory=dict)
     _redrawn: bool = False
     _revised: dict[Log, Revision] = field(default_factory=dict)
 
@@ -82,7 +84,7 @@ class Desk:
             self.log = before.undo() if wish["do"] == "undo" else before.redo()
             self.answer = "Nothing is left." if before == self.log else "Undone." if wish["do"] == "undo" else "Done again."
             return
-        asked_for = wishes.edit(wish, self.revision(), asked.gazetteer)
+        asked_for = wishes.edit(wish, self.revision(), asked.gazetteer, self.answered)
         if isinstance(asked_for, str):
             self.answer = asked_for
             if wish.get("do") == "make" and asked_for.startswith(wishes.NO_PLACE.split("{", maxsplit=1)[0]):

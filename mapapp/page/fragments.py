@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 from mapapp import wording
+from mapapp.errors import ServiceError
+from mapapp.geocoder import candidates
 from mapapp.maps.tour import tour
 from mapapp.model import Status
 from mapapp.page import asked, components, desk, rows, views
@@ -67,17 +69,37 @@ def found() -> None:
 
 
 def _find() -> None:
-    """Looks up places by what is typed of their name, those near the stop early; what is no question is not answered."""
+    """Looks up places by what is typed of their name, those near the stop early; what is no question is not answered.
+
+    The online service is asked where there is one and the editor pressed its button; what it answered can then be chosen.
+    """
     query = st.session_state["finder"].query
     if not isinstance(query, Mapping) or not isinstance(words := query.get("text"), str):
         return
-    revision = desk.current().revision()
+    review = desk.current()
+    revision = review.revision()
     index = revision.keys.index(query["on"]) if query.get("on") in revision.keys else None
     stop = None if index is None else revision.itinerary.stops[index]
     beside = () if index is None else rows.neighbours(revision.itinerary, index)
     near = next(((each.place.lat, each.place.lon) for each in (*beside, *([stop] if stop else []))), None)
-    places = asked.gazetteer().search(words[:MOST_LETTERS], MOST_FOUND, near)
-    st.session_state[_FOUND] = {"text": words, "on": query.get("on"), "places": rows.places(places, stop, beside)}
+    service, online, trouble = asked.online(), query.get("online") is True, ""
+    if online and service:
+        try:
+            places = candidates(words[:MOST_LETTERS].strip(), service, asked.gazetteer(), MOST_FOUND)
+            review.answered |= {place.id: place for place in places}
+        except ServiceError as error:
+            places, trouble = (), str(error)
+    else:
+        places = asked.gazetteer().search(words[:MOST_LETTERS], MOST_FOUND, near)
+    st.session_state[_FOUND] = {
+        "text": words,
+        "on": query.get("on"),
+        "online": online,
+        "places": rows.places(places, stop, beside),
+        "service": service and service.service,
+        "credit": service.attribution if online and service else None,
+        "trouble": trouble,
+    }
 
 
 @st.fragment

@@ -35,7 +35,8 @@ def elsewhere(settings: Settings) -> list[str]:
         ),
         (
             settings.geocoder,
-            "Names of places that the program does not know are looked up by an online service, and its answers kept.",
+            "Names of places that the program does not know, and those that you look up online, are sent to an online"
+            " service, and its answers are kept.",
         ),
         (
             settings.reader == "llm",

@@ -26,19 +26,26 @@ _NEIGHBOUR_KM = 30.0
 _EDGE = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 
 
-def edit(wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], Gazetteer]) -> AnyEdit | str:
+def edit(
+    wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], Gazetteer], answered: Mapping[str, Place]
+) -> AnyEdit | str:
     """The edit that a wish asks for, or a sentence: `NO_PLACE` with the words where a place has to be chosen first.
 
-    `gazetteer` opens the place names, and is called only where they are needed.
+    `gazetteer` opens the place names, and is called only where they are needed; `answered` are places by their ids that an
+    online service gave.
     """
+
+    def place(id: str) -> Place | None:
+        return answered.get(id) or gazetteer().place(id)
+
     try:
         match wish.get("do"):
             case "place":
-                return _place(wish, revision, gazetteer)
+                return _place(wish, revision, place)
             case "point":
                 return _point(wish, revision, gazetteer)
             case "make":
-                return _make(wish, revision, gazetteer)
+                return _make(wish, revision, gazetteer, place)
             case _:
                 asked: AnyEdit = msgspec.convert(dict(wish), AnyEdit)
                 return asked
@@ -79,9 +86,9 @@ def said(done: AnyEdit, revision: Revision) -> str:
     return f"{stop.place.name}: {what}."
 
 
-def _place(wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], Gazetteer]) -> AnyEdit | str:
+def _place(wish: Mapping[str, Any], revision: Revision, known: Callable[[str], Place | None]) -> AnyEdit | str:
     on, id = str(wish["on"]), str(wish["place"])
-    found = next((place for place in _known(revision, on) if place.id == id), None) or gazetteer().place(id)
+    found = next((place for place in _known(revision, on) if place.id == id), None) or known(id)
     return SetPlace(on, found) if found else "This place is not in the gazetteer any more."
 
 
@@ -110,7 +117,9 @@ def _point(wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], 
     return SetPlace(on, where)
 
 
-def _make(wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], Gazetteer]) -> AnyEdit | str:
+def _make(
+    wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], Gazetteer], known: Callable[[str], Place | None]
+) -> AnyEdit | str:
     """A stop of these words, at the place that was chosen or that the words mean by themselves."""
     text = revision.itinerary.article.text
     start, end = int(wish["start"]), int(wish["end"])
@@ -133,7 +142,7 @@ def _make(wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], G
             return Drop(key, off=False)
     on = f"{start}-{end}"
     if wish.get("place"):
-        place = gazetteer().place(str(wish["place"]))
+        place = known(str(wish["place"]))
     else:
         read = (each.place for each in revision.itinerary.mentions if (each.mention.start, each.mention.end) == (start, end))
         place = next(read, None) or next((each.place for each in gazetteer().candidates(bare, 1)), None)
