@@ -22,7 +22,7 @@ run: .venv/.program ## serve the page on this machine (PORT=8501)
 	@$(BIN)/mapapp $(if $(PORT),--port $(PORT))
 
 test: .venv/.browser ## run all tests, a real browser included (ARGS="tests/test_cli.py -x")
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: .venv/.tools ## check style, types, the Dockerfile and the licences of what ships
 	$(BIN)/ruff check .

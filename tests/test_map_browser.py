@@ -38,6 +38,13 @@ def chosen(page):
     return page.evaluate("heard.filter((message) => message.type === 'choose').map((message) => message.stop)")
 
 
+def expect_chosen(page, stops):
+    """The map tells the page in its own time."""
+    wanted = f"heard.filter((message) => message.type === 'choose').length >= {len(stops)}"
+    page.wait_for_function(wanted)
+    assert chosen(page) == stops
+
+
 def in_view(page, locator):
     box = locator.bounding_box()
     size = page.viewport_size
@@ -95,7 +102,7 @@ def test_a_pin_opens_its_card_and_tells_the_page(site, page):
     assert in_view(page, card)
     pin(frame, "^Stop 2").click()
     expect(card).to_have_count(0)
-    assert chosen(page) == [1, None]
+    expect_chosen(page, [1, None])
 
 
 def test_the_page_chooses_a_stop(site, page):
@@ -106,7 +113,7 @@ def test_the_page_chooses_a_stop(site, page):
     assert in_view(page, pin(frame, "Djibouti, country only"))
     say(page, type="choose", stop=None)
     expect(frame.get_by_role("group", name="Djibouti")).to_have_count(0)
-    assert chosen(page) == []
+    expect_chosen(page, [])
 
 
 @pytest.mark.parametrize("message", [{"type": "choose", "stop": 99}, {"type": "choose", "stop": "1"}, {"type": "mention"}, {}])
@@ -147,7 +154,7 @@ def test_the_keyboard_is_enough(site, page):
     expect(frame.locator(".card")).to_have_count(0)
     page.keyboard.press("Space")
     expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
-    assert chosen(page) == [0, 1, 3, 3, 2, 0, None, 0]
+    expect_chosen(page, [0, 1, 3, 3, 2, 0, None, 0])
 
 
 def test_pins_come_in_the_order_of_the_trip_when_tabbed_through(site, page):
@@ -168,7 +175,7 @@ def test_a_place_visited_twice_shows_both_visits_and_steps_through_them(site, pa
     expect(frame.locator(".card h2")).to_have_text(["1 · Auckland New Zealand", "5 · Auckland New Zealand"])
     both.click()
     both.click()
-    assert chosen(page) == [0, 4, None]
+    expect_chosen(page, [0, 4, None])
 
 
 def test_the_card_steps_to_its_neighbours_and_closes(site, page):
@@ -180,7 +187,7 @@ def test_the_card_steps_to_its_neighbours_and_closes(site, page):
     frame.get_by_role("button", name="Close").click()
     expect(frame.locator(".card")).to_have_count(0)
     expect(pin(frame, "^Stop 2")).to_be_focused()
-    assert chosen(page) == [0, 1, None]
+    expect_chosen(page, [0, 1, None])
 
 
 def test_doubt_is_said_with_its_reason(site, page):
@@ -269,7 +276,7 @@ def test_on_a_small_frame_the_card_lies_below_its_pin(site, page, artefacts, siz
     frame.get_by_role("button", name="Next stop").click()
     expect(frame.get_by_role("group", name="Djibouti")).to_be_visible()
     expect(pin(frame, "Djibouti, country only")).to_be_focused()
-    assert chosen(page) == [2]
+    expect_chosen(page, [2])
 
 
 def test_online_tiles_are_asked_for_only_when_chosen_and_their_failing_leaves_the_map(site, page, troubles):
@@ -453,7 +460,7 @@ def test_the_days_lead_to_their_stops_by_mouse_and_by_keyboard(site, page):
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     page.wait_for_function("heard.filter((message) => message.type === 'choose').length === 6")  # messages take their time
-    assert chosen(page) == [1, 2, 0, None, 0, None]
+    expect_chosen(page, [1, 2, 0, None, 0, None])
 
 
 def test_without_a_way_there_are_no_days(site, page):
@@ -470,7 +477,7 @@ def test_the_keys_work_where_the_map_itself_has_the_focus(site, page):
     frame.locator(".leaflet-container").focus()
     page.keyboard.press("End")
     expect(frame.get_by_role("group", name="Jordan")).to_be_visible()
-    assert chosen(page) == [0, 3]
+    expect_chosen(page, [0, 3])
 
 
 def test_one_traveller_is_shown_alone(site, page):

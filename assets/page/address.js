@@ -20,11 +20,17 @@ function listen(root) {
       if (!there()) insist(() => root.tell(position), () => asked !== told || there());
     }, PAUSE);
   };
-  addEventListener("mapapp:choice", hear);
-  return () => {
+  // What was chosen before a step back in the browser is not said again after it.
+  const forget = () => {
     told += 1;
     clearTimeout(wait);
+  };
+  addEventListener("mapapp:choice", hear);
+  addEventListener("popstate", forget);
+  return () => {
+    forget();
     removeEventListener("mapapp:choice", hear);
+    removeEventListener("popstate", forget);
     root.stop = null;
   };
 }
