@@ -31,6 +31,11 @@ def data(app, name):
     return None
 
 
+def state(app):
+    """The journey as a browser gets it that has none yet."""
+    return data(app, "review")["whole"]
+
+
 def map_arguments(app):
     """What streamlit-folium was given."""
     [found] = [
@@ -61,9 +66,9 @@ def test_it_opens_on_the_first_article(first):
     assert not first.exception
     assert data(first, "head")["asOf"] == "as of Tuesday 19 August 2025"
     assert data(first, "notice") is None
-    journey = data(first, "review")
+    journey = state(first)
     assert [stop["name"] for stop in journey["stops"]][:2] == ["Ankara", "Istanbul"]
-    assert journey["chosen"] is None and journey["edits"] == 0 and journey["tour"] is None
+    assert data(first, "review")["chosen"] is None and journey["edits"] == 0 and journey["tour"] is None
     words = "".join(piece if isinstance(piece, str) else piece["t"] for piece in journey["paragraphs"][0]["pieces"])
     assert words.startswith("Seeking to build")
 
@@ -119,7 +124,7 @@ def test_a_share_link_shows_its_itinerary(make):
     itinerary = make()
     app = opened(a=share.encode(itinerary))
     assert not app.exception
-    assert [stop["name"] for stop in data(app, "review")["stops"]] == [stop.place.name for stop in itinerary.stops]
+    assert [stop["name"] for stop in state(app)["stops"]] == [stop.place.name for stop in itinerary.stops]
     assert data(app, "head")["title"] == views.title(itinerary)
 
 
@@ -191,7 +196,7 @@ def test_edits_in_the_address_are_made_and_the_map_is_drawn_with_them():
     tour = example.two_travellers()
     key = edits.keys(tour)[5]
     app = opened(a=share.encode(tour), e=share.encode_edits([edits.SetPlace(key, tour.stops[5].candidates[1])]))
-    journey = data(app, "review")
+    journey = state(app)
     assert (journey["stops"][5]["rest"], journey["stops"][5]["edited"]) == ("Illinois, United States", ["place"])
     assert journey["stops"][5]["automatic"] == [["Place", "Geneva, Switzerland"]]
     assert journey["edits"] == 1 and journey["kept"] and journey["tour"] is None
@@ -201,7 +206,7 @@ def test_edits_in_the_address_are_made_and_the_map_is_drawn_with_them():
 def test_damaged_edits_are_said_and_the_article_is_shown_without_them():
     app = opened(a=share.encode(example.pacific()), e="zzz")
     assert "are damaged" in data(app, "notice")["text"]
-    assert [stop["name"] for stop in data(app, "review")["stops"]][1] == "Apia"
+    assert [stop["name"] for stop in state(app)["stops"]][1] == "Apia"
 
 
 def test_a_file_of_every_format_is_offered():
@@ -210,10 +215,10 @@ def test_a_file_of_every_format_is_offered():
 
 
 def test_the_rows_tell_distances_and_second_visits():
-    rows = data(opened(a=share.encode(example.pacific())), "review")["stops"]
+    rows = state(opened(a=share.encode(example.pacific())))["stops"]
     assert [row["leg"] for row in rows] == [None, "2,880 km", "4,170 km", "4,120 km", "10,480 km"]
     assert [row["visits"] for row in rows] == ["1 / 5", None, None, None, "1 / 5"]
-    totals = data(opened(a=share.encode(example.pacific())), "review")["totals"]
+    totals = state(opened(a=share.encode(example.pacific())))["totals"]
     assert totals == [{"who": None, "words": "21,660 km"}]
 
 

@@ -82,11 +82,10 @@ function makeJourney() {
   // What the server has not answered yet is sent again, alone or with what comes next, so that nothing is lost on the way.
   let wishes = [];
   let last = 0;
-  let sendWishes = null;
   function wish(one) {
     const number = ++last;
     wishes.push({ number, wish: one });
-    const send = () => sendWishes?.({ from: wishes[0].number, wishes: wishes.map((each) => each.wish) });
+    const send = () => tour.sendWishes?.({ from: wishes[0].number, wishes: wishes.map((each) => each.wish) });
     insist(send, () => !wishes.some((each) => each.number === number));
   }
 
@@ -152,10 +151,9 @@ function makeJourney() {
     return fresh.length === 1 ? data.stops.indexOf(fresh[0]) : -1;
   }
 
-  return {
-    // The journey as the server has it by now, and how wishes reach the server.
-    update(next, send) {
-      sendWishes = send;
+  const tour = {
+    // The journey as the server has it by now.
+    update(next) {
       const before = data;
       const other = before?.key !== next.key;
       data = next;
@@ -190,7 +188,7 @@ function makeJourney() {
     mention(index, by) {
       change({ stop: null, mention: index }, by);
     },
-    wish,
+    wish, // through `sendWishes`, once there is one
     // Asks for places by name, of the online service where `online`; `answer` is called with `places` and what else is to be
     // said of them once they are there, unless another search came after.
     find(text, on, online, answer) {
@@ -206,6 +204,7 @@ function makeJourney() {
       this.sought.answer(reply);
     },
   };
+  return tour;
 }
 
 function same(one, other) {

@@ -1,9 +1,18 @@
 // Brings the journey as edited from the server to all views, and what they wish to change back; shows nothing.
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".review");
-  const { chosen, ...rest } = data;
-  const seen = JSON.stringify(rest);
-  if (root.seen === seen) return;
-  root.seen = seen;
-  journey().update(data, (wishes) => setTriggerValue("wishes", wishes));
+const MOST_STATES = 8; // more than the server keeps: the one that a difference starts from is most often here
+
+export default function ({ data: told, setTriggerValue }) {
+  const tour = journey();
+  const states = (tour.states ??= new Map()); // by the names that the server gives them, the newest last
+  const speak = (sent) => setTriggerValue("wishes", { has: tour.now, ...sent });
+  tour.sendWishes = speak;
+  const before = states.get(told.base);
+  const state = states.get(told.now) ?? told.whole ?? (before && patched(before, told.changes));
+  if (!state) return insist(() => speak({ has: null, from: 0, wishes: [] }), () => states.has(told.now)); // the whole, please
+  states.delete(told.now);
+  states.set(told.now, state);
+  for (const name of [...states.keys()].slice(0, -MOST_STATES)) states.delete(name);
+  if (tour.now === told.now) return;
+  tour.now = told.now;
+  tour.update({ ...state, chosen: told.chosen });
 }

@@ -33,7 +33,7 @@ def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, .
 head = _component("head", "header")
 stop_list = _component("list", "section", "Itinerary", parts=("editor",))
 article = _component("article", "article")
-review = _component("review")
+review = _component("review", parts=("changes",))
 finder = _component("finder")
 address = _component("address")
 link = _component("link")

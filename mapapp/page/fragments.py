@@ -12,19 +12,24 @@ from mapapp.errors import ServiceError
 from mapapp.geocoder import candidates
 from mapapp.maps.tour import tour
 from mapapp.model import Status
-from mapapp.page import asked, components, desk, rows, views
+from mapapp.page import asked, changes, components, desk, rows, views
 
 MOST_FOUND = 8
 """Places that a search shows."""
 MOST_LETTERS = 100
 _FOUND = "found"
+_TOLD, _HAS = "told", "has"
+"""The session's keys of the states of journeys that the browser was told, and of the name of that which it said to have."""
 
 
 @st.fragment
 def journey() -> None:
     """Hands the journey as edited to list, article and map, and hears what the browser wishes to change."""
     review = desk.current()
-    components.review(data=_journey(review), key="review", on_wishes_change=_hear)
+    told = st.session_state.setdefault(_TOLD, {})
+    state, chosen = _journey(review), asked.chosen(len(review.revision().itinerary.stops))
+    data = {"chosen": chosen, **changes.news(state, st.session_state.get(_HAS), told)}
+    components.review(data=data, key="review", on_wishes_change=_hear)
 
 
 def _journey(review: desk.Desk) -> dict[str, Any]:
@@ -35,7 +40,6 @@ def _journey(review: desk.Desk) -> dict[str, Any]:
         "version": review.version,
         "drawn": review.drawn_version,
         "tour": tour(itinerary) if review.redraws() else None,
-        "chosen": asked.chosen(len(itinerary.stops)),
         "head": views.head(itinerary),
         "stops": rows.rows(revision),
         "totals": rows.totals(itinerary),
@@ -59,6 +63,7 @@ def _hear() -> None:
     """Takes the wishes of the browser before the journey is drawn again."""
     sent = st.session_state["review"].wishes
     if isinstance(sent, Mapping):
+        st.session_state[_HAS] = sent.get("has")
         desk.current().hear(sent)
 
 
