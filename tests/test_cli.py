@@ -231,6 +231,16 @@ def test_rows_of_a_table_that_cannot_be_used_are_named(tmp_path):
     assert "line 3 of the table was left out: its lat is '99'" in err and "\x1b" not in err
 
 
+def test_a_file_of_ours_is_shown_as_it_stands(tmp_path):
+    path = tmp_path / "tour.json"
+    run("export", FIRST, "--output", path)
+    assert run("trace", path) == run("trace", FIRST)
+    path.write_text('{"stops": 3}')
+    code, out, err = run("trace", path)
+    assert (code, out) == (1, "")
+    assert "holds no itinerary" in err
+
+
 def test_an_export_that_cannot_be(tmp_path):
     (tmp_path / "broken.json").write_text("{}", encoding="utf-8")
     undated = tmp_path / "undated.txt"

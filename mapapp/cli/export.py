@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mapapp import exports, pipeline
-from mapapp.cli.terminal import article, asking, online, plain, spoken
+from mapapp import exports
+from mapapp.cli.terminal import asking, itinerary, online, plain, spoken
 from mapapp.errors import FileError
-from mapapp.gazetteer import open_gazetteer
-from mapapp.model import Article, Itinerary
 from mapapp.settings import Settings
 
 _PICTURES = ("svg", "png")
-_OURS = (".json", ".csv", ".tsv")
-"""The endings of files that are opened as itineraries and not read as articles."""
 
 
 @click.command("export")
@@ -54,10 +49,10 @@ def command(
     if output == "-" and form == "png" and sys.stdout.isatty():
         raise click.UsageError("A picture is nothing for a terminal; name a file with --output.")
     with spoken():
-        itinerary = _itinerary(file, asking(Settings.read(), geocoder), date.date() if date else None, title)
-        for lost in itinerary.unresolved:
+        journey = itinerary(file, asking(Settings.read(), geocoder), date.date() if date else None, title)
+        for lost in journey.unresolved:
             click.echo(plain(f"Not on the map: {lost.mention.name} ({lost.reason})"), err=True)
-        content = exports.write(itinerary, form, **options)
+        content = exports.write(journey, form, **options)
         if output == "-":
             click.echo(content, nl=False)
             return
@@ -80,20 +75,3 @@ def _options(form: str, size: str | None, dark: bool) -> dict[str, Any]:
             raise click.UsageError(f"--size is {size!r}; write a width and a height such as 1200x675.")
         options |= {"width": int(width), "height": int(height)}
     return options
-
-
-def _itinerary(file: str, settings: Settings, date: dt.date | None, title: str | None) -> Itinerary:
-    """What the file holds, or what the article in it tells; a day or title that is given goes before the file's own."""
-    path = Path(file)
-    if path.suffix.lower() in _OURS:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise FileError(f"The file {path.name} cannot be read: {error.strerror or error}.") from error
-        opened = exports.read(data, open_gazetteer(settings), longest_article=settings.max_text)
-        return replace(opened, article=_known(opened.article, date, title))
-    return pipeline.trace(_known(article(file, settings), date, title), pipeline.load(settings))
-
-
-def _known(found: Article, date: dt.date | None, title: str | None) -> Article:
-    return replace(found, date=date or found.date, title=title or found.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,15 @@ from pathlib import Path
 
 import click
 
-from mapapp import articles
-from mapapp.errors import MapappError
-from mapapp.model import Article
+from mapapp import articles, exports, pipeline
+from mapapp.errors import FileError, MapappError
+from mapapp.gazetteer import open_gazetteer
+from mapapp.model import Article, Itinerary
 from mapapp.settings import Settings
+
+_ADDRESSES = ("http://", "https://")
+_OURS = (".json", ".csv", ".tsv")
+"""The endings of files that are opened as itineraries and not read as articles."""
 
 online = click.option(
     "--geocoder", help="Online service of geopy's to ask for names that the gazetteer does not know, such as nominatim."
@@ -43,9 +49,29 @@ def spoken() -> Iterator[None]:
         raise click.ClickException(plain(str(error))) from error
 
 
-def article(source: str, settings: Settings) -> Article:
+def itinerary(source: str, settings: Settings, date: dt.date | None, title: str | None) -> Itinerary:
+    """The journey that the article at `source` tells, or that a file of ours or a table of stops (CSV) holds.
+
+    A day of publication or headline that is given goes before the source's own.
+    """
+
+    def known(found: Article) -> Article:
+        return replace(found, date=date or found.date, title=title or found.title)
+
+    path = Path(source)
+    if path.suffix.lower() not in _OURS or source.startswith(_ADDRESSES):
+        return pipeline.trace(known(_article(source, settings)), pipeline.load(settings))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"The file {path.name} cannot be read: {error.strerror or error}.") from error
+    opened = exports.read(data, open_gazetteer(settings), longest_article=settings.max_text)
+    return replace(opened, article=known(opened.article))
+
+
+def _article(source: str, settings: Settings) -> Article:
     """The article at the address, in the file of any kind, or on standard input where it is "-"; hints go to standard error."""
-    if source.startswith(("http://", "https://")):
+    if source.startswith(_ADDRESSES):
         found = articles.Fetcher(settings).fetch(source)
     elif source == "-":
         raw = sys.stdin.buffer.read(settings.max_file * 1_000_000 + 1)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import click
 
-from mapapp import exports, pipeline, route, wording
-from mapapp.cli.terminal import article as named
-from mapapp.cli.terminal import asking, online, plain, second, spoken
+from mapapp import exports, route, wording
+from mapapp.cli.terminal import asking, itinerary, online, plain, second, spoken
 from mapapp.model import Article, Itinerary, Status, Stop
 from mapapp.settings import Settings
 
@@ -28,44 +26,44 @@ _COLOURS = {Status.DONE: "green", Status.ONGOING: "cyan", Status.PLANNED: "yello
 def command(
     *, file: str, date: dt.datetime | None, title: str | None, form: str, geocoder: str | None, reader: str | None
 ) -> None:
-    """Print the itinerary of the article in FILE, of any kind, or at the address FILE; "-" reads standard input."""
+    """Print the itinerary of the article in FILE, of any kind, or at the address FILE; "-" reads standard input.
+
+    A file that was exported as json, or a table of stops (CSV), is shown as it stands.
+    """
     with spoken():
-        settings = asking(Settings.read(), geocoder, reader)
-        article = named(file, settings)
-        article = replace(article, date=date.date() if date else article.date, title=title or article.title)
-        itinerary = pipeline.trace(article, pipeline.load(settings))
+        journey = itinerary(file, asking(Settings.read(), geocoder, reader), date.date() if date else None, title)
     if form == "json":
-        click.echo(json.dumps(exports.record(itinerary), indent=2))
+        click.echo(json.dumps(exports.record(journey), indent=2))
     elif form in exports.FORMATS:
-        click.echo(exports.write(itinerary, form), nl=False)
+        click.echo(exports.write(journey, form), nl=False)
     else:
-        click.echo("\n".join(described(itinerary)))
+        click.echo("\n".join(described(journey)))
 
 
-def described(itinerary: Itinerary) -> Iterator[str]:
+def described(journey: Itinerary) -> Iterator[str]:
     """The itinerary as a reader at a terminal wants it. Outside text is made safe: no control characters get through."""
-    article = itinerary.article
+    article = journey.article
     year = article.date.year if article.date else None
     if article.title:
         yield click.style(plain(article.title), bold=True)
-    for traveller in itinerary.travellers:
+    for traveller in journey.travellers:
         yield plain(f"{traveller.name}, {traveller.role}" if traveller.role else traveller.name)
-    trip = [f"trip {wording.long_day(itinerary.trip, year)}"] if itinerary.trip.start or itinerary.trip.end else []
+    trip = [f"trip {wording.long_day(journey.trip, year)}"] if journey.trip.start or journey.trip.end else []
     head = [*trip, *([wording.as_of(article.date)] if article.date else ["day of publication not given"])]
     yield ", ".join(head)
     yield ""
-    if not itinerary.stops:
+    if not journey.stops:
         yield "No journey was found in this article."
-    several = len({stop.traveller for stop in itinerary.stops}) > 1
-    for stop, number in zip(itinerary.stops, route.numbers(itinerary), strict=True):
+    several = len({stop.traveller for stop in journey.stops}) > 1
+    for stop, number in zip(journey.stops, route.numbers(journey), strict=True):
         yield from _stop(article, stop, number, several)
-    mentioned = dict.fromkeys(found.place.label for found in itinerary.mentions if found.place)
+    mentioned = dict.fromkeys(found.place.label for found in journey.mentions if found.place)
     if mentioned:
         yield f"Mentioned, not a stop: {plain('; '.join(mentioned))}"
-    for lost in itinerary.unresolved:
+    for lost in journey.unresolved:
         yield f"Not on the map: {plain(lost.mention.name)} ({plain(lost.reason)})"
-    places = [stop.place for stop in itinerary.stops] + [found.place for found in itinerary.mentions if found.place]
-    yield from map(plain, itinerary.notes)
+    places = [stop.place for stop in journey.stops] + [found.place for found in journey.mentions if found.place]
+    yield from map(plain, journey.notes)
     for source in dict.fromkeys(place.source for place in places):
         yield f"Places by {plain(source)}: {plain('; '.join(dict.fromkeys(p.name for p in places if p.source == source)))}"
 
