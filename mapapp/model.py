@@ -113,7 +113,7 @@ class Mention:
     """A place name in the text, with what the words around it say of it.
 
     `visit` is the probability that the traveller was, is or will be there on the reported trip (or that a visit there was
-    called off); `status` is what the words say where it is one; `reason` says why in words.
+    called off); `status` is what the words say where it is one.
     """
 
     start: int
@@ -122,7 +122,6 @@ class Mention:
     kind: MentionKind = MentionKind.TOPONYM
     visit: float = 0.0
     status: Status = Status.DONE
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,3 @@ class Layout:
     def word_at(self, offset: int) -> int:
         """The number of the first word that ends after this offset."""
         return bisect_right([word.end for word in self.words], offset)
-
-    def words_of(self, sentence: int) -> tuple[Word, ...]:
-        """The words of one sentence."""
-        return self.words[self.first_word[sentence] : self.first_word[sentence + 1]]

@@ -49,9 +49,9 @@ def stop(text, where, evidence, status, order, traveller, days=None, name=None, 
     return Stop(name, where, spans, status, days or Days(), order, traveller, span(text, evidence), confidence, **more)
 
 
-def mentioned(text, where, name=None, nth=0, reason="mentioned only"):
+def mentioned(text, where, name=None, nth=0):
     found = span(text, name or where.name, nth)
-    mention = Mention(found.start, found.end, name or where.name, MentionKind.TOPONYM, 0.05, reason=reason)
+    mention = Mention(found.start, found.end, name or where.name, MentionKind.TOPONYM, 0.05)
     return Resolution(mention, where, (where,), 0.9, "the largest place of that name")
 
 

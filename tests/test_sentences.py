@@ -65,8 +65,9 @@ def test_sentences_cover_everything_but_white_space(row):
 def test_words_know_their_sentence_and_stand_in_the_text():
     layout = Layout.of("He's in N'Djamena. The U.S. team, led by Ms. Ito, flew to Port-au-Prince.")
     assert all(layout.text[word.start : word.end] == word.text for word in layout.words)
-    assert [word.text for word in layout.words_of(0)] == ["He", "'s", "in", "N'Djamena", "."]
-    assert "U.S." in [word.text for word in layout.words_of(1)]
+    words = [word.text for word in layout.words]
+    assert words[: layout.first_word[1]] == ["He", "'s", "in", "N'Djamena", "."]
+    assert "U.S." in words[layout.first_word[1] :]
     assert layout.sentence_at(layout.text.index("Ito")) == 1
 
 

@@ -15,7 +15,7 @@ import argparse
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
+from mapapp.earth import between
 from mapapp.encoder import TokenScores
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.itinerary import ItineraryWeights, Study
@@ -306,13 +307,6 @@ def train_status_words(rows: Sequence[Row]) -> Linear:
     return fit(rows)
 
 
-def km(a: Mapping[str, Any], place: Place) -> float:
-    """Great-circle distance in km from a gold stop."""
-    la, lo, lb, lp = map(math.radians, (a["lat"], a["lon"], place.lat, place.lon))
-    h = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin((lp - lo) / 2) ** 2
-    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
-
-
 def matches(stop: Json, place: Place) -> bool:
     """Whether the place is that of the gold stop, as near as its granularity asks for, and of the same kind."""
     fine = {"city", "site"}
@@ -320,7 +314,9 @@ def matches(stop: Json, place: Place) -> bool:
         return False
     if stop["granularity"] == "country":
         return bool(stop["country"] == place.country)
-    return stop.get("lat") is not None and km(stop, place) <= (150 if stop["granularity"] == "region" else 40)
+    if stop.get("lat") is None:
+        return False
+    return between(stop["lat"], stop["lon"], place.lat, place.lon) <= (150 if stop["granularity"] == "region" else 40)
 
 
 def stops_at(row: Row, group: Group) -> list[Json]:

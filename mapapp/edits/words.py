@@ -23,7 +23,7 @@ def as_mentions(stop: Stop) -> list[Resolution]:
     """The words of a stop that was taken off, as mentions."""
     return [
         Resolution(
-            Mention(span.start, span.end, stop.name, visit=0.0, status=stop.status, reason="taken off the tour by hand"),
+            Mention(span.start, span.end, stop.name, visit=0.0, status=stop.status),
             stop.place,
             stop.candidates,
             stop.confidence,
