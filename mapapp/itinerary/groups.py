@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
 
+from mapapp.earth import km
 from mapapp.gazetteer import Gazetteer
 from mapapp.itinerary.study import Study
 from mapapp.model import Article, Days, Granularity, MentionKind, Place, Precision, Resolution
@@ -57,12 +57,6 @@ def groups(readings: Sequence[Reading], resolutions: Sequence[Resolution]) -> tu
         for numbers in found.values()
         if (place := resolutions[numbers[0]].place) is not None
     )
-
-
-def km(one: Place, other: Place) -> float:
-    """Great-circle distance in km on a sphere of the Earth's mean radius."""
-    a, b, c, d = map(radians, (one.lat, one.lon, other.lat, other.lon))
-    return 2 * 6371.0088 * asin(min(1.0, sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2)))
 
 
 def contains(area: Place, place: Place, gazetteer: Gazetteer) -> bool:
