@@ -128,10 +128,12 @@ window.mapapp = window.mapapp || {};
     },
 
     // What names must leave free, in layer points: boxes { left, top, right, bottom }, and lines. It is heeded at the
-    // next drawing.
+    // next drawing; returns whether that is due.
     keepFree(taken, lines) {
-      this._taken = taken;
-      this._lines = lines;
+      [this._taken, this._lines] = [taken, lines];
+      const before = this._free;
+      this._free = JSON.stringify([taken, lines]);
+      return before !== this._free;
     },
 
     getEvents() {

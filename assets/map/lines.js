@@ -18,27 +18,39 @@
     },
   });
 
-  function drawLines(onto, data, renderer) {
-    const line = (points, options) => new Curve(points, { renderer, interactive: false, noClip: true, smoothFactor: 0, ...options });
-    for (const flat of data.ties) line(pairs(flat), { className: "tie", weight: 2 }).addTo(onto);
-    for (const leg of data.legs) line(pairs(leg.line), { className: "casing", weight: 6 }).addTo(onto);
-    for (const leg of data.legs) {
-      line(pairs(leg.line), { className: `leg ${who(leg.who)} ${leg.status}`, weight: plain(leg.who) ? 2.5 : 5 }).addTo(onto);
-      if (!plain(leg.who)) line(pairs(leg.line), { className: `core ${who(leg.who)}`, weight: 1.8 }).addTo(onto);
-    }
-    return data.legs.map((leg) => {
+  // Draws ties and legs as the data have them; of those drawn `before` the same ones stay, and the others go.
+  function drawLines(onto, data, renderer, before = []) {
+    const line = (flat, options) => new Curve(pairs(flat), { renderer, interactive: false, noClip: true, smoothFactor: 0, ...options }).addTo(onto);
+    const kept = new Map(before.map((way) => [way.seen, way]));
+    const drawn = (what, draw) => {
+      const seen = JSON.stringify(what);
+      const same = kept.get(seen);
+      kept.delete(seen);
+      return same ?? { seen, ...draw(what) };
+    };
+    const ties = data.ties.map((tie) => drawn(tie, (flat) => ({ lines: [line(flat, { className: "tie", weight: 2 })] })));
+    const legs = data.legs.map((leg) => drawn(leg, drawLeg));
+    for (const way of kept.values()) for (const layer of [...way.lines, way.arrow]) if (layer) onto.removeLayer(layer);
+    for (const { lines } of ties) lines[0].bringToBack();
+    return [...ties, ...legs];
+
+    function drawLeg(leg) {
+      const lines = [line(leg.line, { className: "casing", weight: 6 }).bringToBack()];
+      lines.push(line(leg.line, { className: `leg ${who(leg.who)} ${leg.status}`, weight: plain(leg.who) ? 2.5 : 5 }));
+      if (!plain(leg.who)) lines.push(line(leg.line, { className: `core ${who(leg.who)}`, weight: 1.8 }));
       const [lat, lon, bearing] = leg.arrow;
       const head = drawing("path", { d: "M0,-7 L5,5 L0,2.5 L-5,5 Z", transform: `rotate(${bearing})` });
       const picture = drawing("svg", { class: "arrow", width: 20, height: 20, viewBox: "-10 -10 20 20", "aria-hidden": "true" }, head);
       picture.style.cssText = "position: absolute; left: -10px; top: -10px";
       picture.classList.add(who(leg.who));
-      return { leg, arrow: marker(lat, lon, picture, { zIndexOffset: -2000 }).addTo(onto) };
-    });
+      return { leg, lines, arrow: marker(lat, lon, picture, { zIndexOffset: -2000 }).addTo(onto) };
+    }
   }
 
   // An arrow is shown where its line is long enough on the screen to carry it.
-  function showArrows(map, legs) {
-    for (const { leg, arrow } of legs) {
+  function showArrows(map, ways) {
+    for (const { leg, arrow } of ways) {
+      if (!arrow) continue;
       const start = map.latLngToLayerPoint(leg.line.slice(0, 2));
       const end = map.latLngToLayerPoint(leg.line.slice(-2));
       arrow.setOpacity(start.distanceTo(end) > 44 ? 1 : 0);

@@ -9,10 +9,27 @@
     return labels.join("; ");
   };
 
-  function drawPins(onto, data, onPress) {
+  // Draws the pins that the data have; of those drawn `before` the same ones stay, and the others go. `act` has press(pin) and
+  // focus(pin).
+  function drawPins(onto, data, act, before = []) {
     const crowd = data.pins.length > ROOMY; // then the names stand without their days
-    return data.pins.map((pin) => {
+    const kept = new Map(before.map((pin) => [pin.seen, pin]));
+    const pins = data.pins.map((pin) => {
       const stops = pin.stops.map((stop) => data.stops[stop]);
+      const seen = JSON.stringify([crowd, pin, stops]);
+      const same = kept.get(seen);
+      kept.delete(seen);
+      return same ?? drawPin(pin, stops, seen);
+    });
+    for (const { marker, shade } of kept.values()) for (const layer of [marker, shade]) if (layer) onto.removeLayer(layer);
+    const icons = pins.map((pin) => pin.marker.getElement());
+    for (let at = icons.length - 2; at >= 0; at--) { // Tab goes through them in their order
+      const late = icons[at].compareDocumentPosition(icons[at + 1]) & Node.DOCUMENT_POSITION_PRECEDING;
+      if (late) icons[at + 1].before(icons[at]);
+    }
+    return pins;
+
+    function drawPin(pin, stops, seen) {
       const [first] = stops;
       const area = first.area !== "";
       const disc = element(
@@ -23,7 +40,8 @@
         area ? element("small", {}, first.area) : null,
         stops.some((stop) => stop.doubt) ? element("span", { class: "mark", "aria-hidden": "true" }, "?") : null,
       );
-      disc.addEventListener("click", () => onPress(made));
+      disc.addEventListener("click", () => act.press(made));
+      disc.addEventListener("focus", () => act.focus(made));
       L.DomEvent.disableClickPropagation(disc);
       const days = crowd ? [] : stops.filter((stop) => stop.dated).map((stop) => element("span", stop.computed ? { class: "computed" } : {}, stop.day));
       const name = area
@@ -37,9 +55,9 @@
       const leader = element("span", { class: "leader", hidden: true });
       const looks = ["pin", who(first.who), pin.status, area ? "area" : "", pin.text || area ? "" : "small"];
       const node = element("div", { class: looks.filter(Boolean).join(" ") }, leader, disc, name);
-      const made = { ...pin, area, node, disc, name, leader, marker: marker(pin.lat, pin.lon, node).addTo(onto) };
+      const made = { ...pin, seen, area, node, disc, name, leader, marker: marker(pin.lat, pin.lon, node).addTo(onto) };
       return made;
-    });
+    }
   }
 
   function drawDots(data) {

@@ -21,11 +21,12 @@
     const walk = player(data.words, next);
     let days = null; // the bar under the map
     daybar();
+    days.fit();
     const basemap = new mapapp.Basemap(data.shapes);
     const tiles = data.tiles ? online() : null;
     const renderer = L.svg({ padding: 0.6 });
-    const tour = L.layerGroup().addTo(map); // lines, pins and shades: what an edit draws anew
-    let [legs, pins] = [[], []];
+    const tour = L.layerGroup().addTo(map); // lines, pins and shades: what an edit draws anew as far as it has to
+    let [ways, pins] = [[], []];
     let { group: dotted, dots } = drawDots(data);
     const fit = (animate) => {
       const view = framed(map, data, panels);
@@ -64,53 +65,51 @@
     function build() {
       const middle = (data.frame[0][1] + data.frame[1][1]) / 2;
       map.setMaxBounds([[-85, middle - 320], [85, middle + 320]]);
-      legs = drawLines(tour, seen(), renderer);
-      pins = drawPins(tour, seen(), press);
-      // A pin that gets the focus by keyboard comes into view.
-      for (const pin of pins) {
-        pin.disc.addEventListener("focus", () => {
-          if (pin.disc.matches(":focus-visible") && chosen === null) place.reveal(pin);
-        });
-      }
-      settle();
+      ways = drawLines(tour, seen(), renderer, ways);
+      pins = drawPins(tour, seen(), { press, focus }, pins);
+      return settle();
+    }
+
+    // A pin that gets the focus by keyboard comes into view.
+    function focus(pin) {
+      if (pin.disc.matches(":focus-visible") && chosen === null) place.reveal(pin);
     }
 
     function settle() {
-      const { legs: ways, ties } = seen();
-      const flats = pins.length > ROOMY ? [] : [...ways.map((leg) => leg.line), ...ties];
+      const { legs, ties } = seen();
+      const flats = pins.length > ROOMY ? [] : [...legs.map((leg) => leg.line), ...ties];
       const lines = flats.map((flat) => pairs(flat).map((point) => map.latLngToLayerPoint(point)));
-      basemap.keepFree(arrange(map, pins, lines, panels), lines);
-      showArrows(map, legs);
-    }
-
-    function clear() {
-      show(null, false);
-      tour.clearLayers();
+      showArrows(map, ways);
+      return basemap.keepFree(arrange(map, pins, lines, panels), lines);
     }
 
     function rebuild() {
-      build();
-      basemap.redraw();
+      if (build()) basemap.redraw();
       shadeCountries();
     }
 
     // Draws the edited tour in place of the one before: the view stays, unless what is chosen would be out of it.
     function redraw(edited, stop) {
       const dotsShown = map.hasLayer(dotted);
-      const keyOpen = panels[2].open;
-      clear();
-      dotted.remove();
-      key.remove();
-      marks.length = 0;
+      show(null, false);
+      const before = data;
       data = { ...data, ...edited };
       alone = data.people.length > 1 && data.people.some((one) => one.who === alone) ? alone : null;
-      ({ group: dotted, dots } = drawDots(data));
-      key = withLegend();
-      panels[2] = key.getContainer() ?? element("div");
-      panels[2].open = keyOpen;
+      const beside = ({ dots: grey, legend: rows, people, unplaced, asOf, stops }) => JSON.stringify([grey, rows, people, unplaced, asOf, !stops.length]);
+      if (beside(before) !== beside(data)) {
+        const keyOpen = panels[2].open;
+        dotted.remove();
+        key.remove();
+        marks.length = 0;
+        ({ group: dotted, dots } = drawDots(data));
+        key = withLegend();
+        panels[2] = key.getContainer() ?? element("div");
+        panels[2].open = keyOpen;
+      }
       for (const mark of marks) mark(alone);
       daybar();
       rebuild();
+      days.fit();
       if (dotsShown || !data.stops.length) dotted.addTo(map);
       if (stop !== null) show(stop, false);
       else if (!moved) fit(true);
@@ -119,7 +118,7 @@
     // Shows one traveller alone, or all (null).
     function single(whose) {
       const stop = chosen;
-      clear();
+      show(null, false);
       alone = whose;
       for (const mark of marks) mark(alone);
       days.only(alone);
@@ -130,7 +129,8 @@
     }
 
     function shadeCountries() {
-      for (const pin of pins.filter((each) => each.iso)) {
+      for (const pin of pins.filter((each) => each.iso && !each.shaded)) {
+        pin.shaded = true;
         basemap.country(pin.iso, pin.lon, (rings) => {
           const className = `area ${who(data.stops[pin.stops[0]].who)} ${pin.status}`;
           if (!pins.includes(pin)) return; // an edit came first
@@ -147,14 +147,14 @@
         choose(stop === chosen ? null : stop);
       });
       const there = data.stops.length > 1;
+      const resized = there !== container.classList.contains("with-days");
       days?.node.remove();
       container.classList.toggle("with-days", there);
       if (there) container.after(bar.node);
       days = bar;
       days.only(alone);
       days.mark(chosen);
-      days.fit();
-      map.invalidateSize({ animate: false });
+      if (resized) map.invalidateSize({ animate: false });
     }
 
     map.on("dragstart", () => (moved = true));
@@ -222,7 +222,10 @@
         hold = null;
         return false;
       }
-      const dropped = ({ lat, lng }) => tell({ type: "moved", stop, lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)) });
+      const dropped = ({ lat, lng }) => {
+        pin.seen = null; // it is not where the data have it, and is drawn anew
+        tell({ type: "moved", stop, lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)) });
+      };
       hold = loosen(map, pin, () => place.follow(pin), dropped);
       return true;
     }

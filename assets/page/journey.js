@@ -67,7 +67,7 @@ function makeJourney() {
   function change(next, by) {
     choice = next;
     for (const view of views.values()) view.show(choice, by);
-    if (by !== "map") choiceToMap();
+    if (by !== "map" && by !== "edit") choiceToMap(); // with an edit the map is told what is chosen
     if (by !== "address") dispatchEvent(new CustomEvent("mapapp:choice", { detail: choice }));
   }
 
@@ -107,7 +107,9 @@ function makeJourney() {
     }
   });
 
+  let dragged = false; // a pin, which is put back if the server does not like it there
   window.addEventListener("mapapp:moved", ({ detail: { stop, lat, lon } }) => {
+    dragged = true;
     wish({ do: "point", on: data.stops[stop].id, lat, lon });
   });
 
@@ -169,7 +171,8 @@ function makeJourney() {
         last = Math.max(last, next.heard);
       }
       for (const view of views.values()) view.draw(data);
-      tourToMap();
+      if (dragged || data.tour !== before?.tour) tourToMap();
+      dragged = false;
       change(choice, other ? "open" : "edit");
       dispatchEvent(new CustomEvent("mapapp:edited", { detail: { version: next.version } }));
     },

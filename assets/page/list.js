@@ -41,12 +41,22 @@ function makeList(root, tour, fixed) {
     drawBar();
     head.replaceChildren(...(data.stops.length ? heading() : []));
     items = data.stops.map((stop, index) => item(stop, index));
-    const rows = items.map(({ row }) => row);
-    if (rows.length !== stops.children.length || rows.some((row, at) => row !== stops.children[at])) stops.replaceChildren(...rows);
+    place(items.map(({ row }) => row));
     rest.replaceChildren(...(placing ? [placeWords()] : []), ...mentioned(), ...tray());
     show(choice, "edit");
     still();
     if (focused && !root.getRootNode().activeElement) focus(focused) || focus(`${focused.split(":")[0]}:edit`) || focus("undo");
+  }
+
+  // Puts the rows into the list, and touches none that stays where it is.
+  function place(rows) {
+    const there = new Set(rows);
+    for (const row of [...stops.children]) if (!there.has(row)) row.remove();
+    let next = stops.firstChild;
+    for (const row of rows) {
+      if (row === next) next = next.nextSibling;
+      else stops.insertBefore(row, next);
+    }
   }
 
   // Keeps the row that is worked on where it is on the screen while others change above it.
