@@ -83,7 +83,7 @@ class Visitor:
         if kind == "exception":
             raise RuntimeError("The page shows an error.")
         if kind == "bidi_component":
-            name = given.component_name.removeprefix("mapapp_")
+            name = given.component_name.removeprefix("mapapp_").removesuffix("_en")
             self.data[name] = given.mixed.json or given.json
             if name == "notice" and '"error"' in self.data[name]:
                 raise RuntimeError(self.data[name])

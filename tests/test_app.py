@@ -26,7 +26,7 @@ def data(app, name):
     """What our component of this name was given; `None` where it is not on the page."""
     for element in walk(app):
         proto = getattr(element, "proto", None)
-        if getattr(proto, "component_name", None) == f"mapapp_{name}":
+        if getattr(proto, "component_name", None) == f"mapapp_{name}_en":
             return json.loads(proto.json)
     return None
 

@@ -20,7 +20,8 @@ from tests.live import ROOT
 
 ORDER = (
     # the words of the program
-    *("errors", "model", "earth", "settings", "logs", "limits", "metrics", "spacing", "sentences", "wording"),
+    *("errors", "model", "earth", "settings", "logs", "limits", "metrics", "spacing", "sentences"),
+    *("language", "wording"),
     # the steps, and what is made of an itinerary
     *("articles", "gazetteer", "geocoder", "dates", "encoder", "tagger", "travellers", "resolver", "itinerary", "llm"),
     *("route", "edits", "excerpt", "maps", "share", "exports"),

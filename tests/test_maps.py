@@ -109,13 +109,6 @@ def test_the_same_map_is_drawn_alike_each_time():
     assert first == second
 
 
-def test_the_words_of_the_map_can_be_others():
-    drawn = maps.draw(example.nakatani(), **urls(labels={"legend": "Zeichen"}))
-    words = drawn_data(drawn)["words"]
-    assert words["legend"] == "Zeichen"
-    assert words["close"] == maps.LABELS["close"]
-
-
 def test_typefaces_come_from_where_the_page_says():
     assert drawn_data(maps.draw(example.nakatani(), **urls()))["fonts"] == {}
     fonts = {"Source Sans": "../../static/media/sans.woff2"}

@@ -1,10 +1,10 @@
 // The card of a place: its stops, what is known of each and the sentence that says so.
-(({ element, button, who }) => {
+(({ element, button, filled, who }) => {
   function visit(stop, chosen, words) {
     const chip = element("span", { class: stop.dated ? "chip" : "chip undated" }, stop.day);
     if (stop.computed) {
       chip.classList.add("computed");
-      if (stop.phrase) chip.title = `${words.from}: “${stop.phrase}”`;
+      if (stop.phrase) chip.title = filled(words.from, { words: stop.phrase });
     }
     return element(
       "section",
@@ -13,15 +13,15 @@
         "h2",
         {},
         stop.number === null ? "" : `${stop.number} · `,
-        stop.name,
+        element("bdi", {}, stop.name),
         " ",
         element("small", {}, [stop.land, stop.area].filter(Boolean).join(", ")),
       ),
       element("p", { class: "facts" }, chip, stop.trip ? element("span", {}, stop.trip) : null, element("span", { class: "standing" }, stop.standing)),
-      element("p", { class: "facts" }, stop.traveller ? element("span", {}, stop.traveller) : null, stop.way ? element("span", {}, stop.way) : null),
-      stop.quote ? element("blockquote", { class: who(stop.who) }, element("div", { class: "quote" }, `“${stop.quote}”`)) : null,
+      element("p", { class: "facts" }, stop.traveller ? element("bdi", {}, stop.traveller) : null, stop.way ? element("span", {}, stop.way) : null),
+      stop.quote ? element("blockquote", { class: who(stop.who) }, element("div", { class: "quote", lang: "en", dir: "auto" }, `“${stop.quote}”`)) : null,
       stop.doubt
-        ? element("p", { class: "doubt" }, element("b", { "aria-hidden": "true" }, "?"), element("span", {}, `${words.uncertain}: ${stop.doubt}`))
+        ? element("p", { class: "doubt" }, element("b", { "aria-hidden": "true" }, "?"), element("span", {}, filled(words.uncertain, { reason: stop.doubt })))
         : null,
     );
   }

@@ -1,5 +1,5 @@
 // Zoom, scale and credit.
-(({ element, drawing, button, control }) => {
+(({ element, drawing, button, filled, control }) => {
   const OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 
   function controls(map, data, fit, onZoom) {
@@ -32,7 +32,7 @@
       { class: "credit leaflet-control" },
       `${words.shapes}: `,
       link("Natural Earth", "https://www.naturalearthdata.com/"),
-      data.sources.length ? ` · ${words.places}: ${data.sources.join(", ")}` : "",
+      data.sources.length ? ` · ${filled(words.places, { sources: data.sources.join(", ") })}` : "",
       online,
     );
     tiles?.on("add", () => (online.hidden = false)).on("remove", () => (online.hidden = true));

@@ -22,6 +22,9 @@ window.mapapp = window.mapapp || {};
     return made;
   };
 
+  // A sentence of the data with its {holes} filled, each once.
+  const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
+
   const who = (index) => `who-${index % COLOURS}`;
   const plain = (index) => index % COLOURS === 0; // the first traveller's line has no pattern
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -47,5 +50,5 @@ window.mapapp = window.mapapp || {};
     return made;
   };
 
-  Object.assign(window.mapapp, { element, drawing, button, who, plain, calm, pairs, marker, control });
+  Object.assign(window.mapapp, { element, drawing, button, filled, who, plain, calm, pairs, marker, control });
 })();

@@ -1,5 +1,5 @@
 // The legend: what lines and pins mean, who travels and how far, and what can be switched on and off.
-(({ NARROW, element, drawing, button, control, who, plain }) => {
+(({ NARROW, element, drawing, button, control, filled, who, plain }) => {
   const MOST_NAMED = 3; // names without a place that are written out
 
   // A small picture of how a status looks: a line and its pin, in a traveller's colour or, of several, in none.
@@ -34,7 +34,7 @@
   function people({ people: all, words }, alone) {
     return all.length < 2 ? [] : all.map(({ who: index, name, way }) => {
       const made = button(
-        [sign(index), element("span", {}, name, way ? element("small", { class: "way" }, way) : null)],
+        [sign(index), element("span", {}, element("bdi", {}, name), way ? element("small", { class: "way" }, way) : null)],
         () => alone.toggle(index),
         [name, way, words.alone].filter(Boolean).join(", "),
         { class: "person", "aria-pressed": "false", title: words.alone },
@@ -69,7 +69,7 @@
       element("summary", {}, words.legend),
       list,
       unplaced(data),
-      data.people.length === 1 ? element("p", { class: "way" }, `${words.total}: ${data.people[0].way}`) : null,
+      data.people.length === 1 ? element("p", { class: "way" }, filled(words.total, { distance: data.people[0].way })) : null,
       data.asOf ? element("p", { class: "as-of" }, data.asOf) : null,
       note,
     );
@@ -84,7 +84,7 @@
   function unplaced({ unplaced: names, words }) {
     if (!names.length) return null;
     const more = names.length > MOST_NAMED ? ` + ${names.length - MOST_NAMED}` : "";
-    const named = names.slice(0, MOST_NAMED).flatMap((name, at) => [at ? ", " : "", element("span", {}, name)]);
+    const named = names.slice(0, MOST_NAMED).flatMap((name, at) => [at ? ", " : "", element("bdi", {}, name)]);
     return element("p", { class: "unplaced" }, `${words.unplaced}: `, ...named, more);
   }
 

@@ -1,11 +1,11 @@
 // The pins of the stops, and the grey dots of what is only mentioned.
-(({ ROOMY, element, who, marker }) => {
+(({ ROOMY, element, filled, who, marker }) => {
   const MOST_READ = 3; // stops that the name of a pin tells in full
 
   // What is read out of a pin: its stops, of many the first and how many more.
   const told = (stops, words) => {
     const labels = stops.slice(0, MOST_READ).map((stop) => stop.label);
-    if (stops.length > MOST_READ) labels.push(`+ ${stops.length - MOST_READ} ${words.visits}`);
+    if (stops.length > MOST_READ) labels.push(filled(words.visits, { count: stops.length - MOST_READ }));
     return labels.join("; ");
   };
 
@@ -64,7 +64,7 @@
     const alone = data.stops.length === 0; // then the names are all that there is to show
     const group = L.layerGroup();
     const dots = data.dots.map((dot) => {
-      const label = `${dot.name}, ${data.words.mentioned}`;
+      const label = filled(data.words.mentionedPlace, { place: dot.name });
       const disc = element("button", { type: "button", class: "disc", "aria-label": label });
       const name = element("span", { class: "name", "aria-hidden": "true", hidden: !alone }, dot.name, element("small", { hidden: alone }, data.words.mentioned));
       name.style.cssText = "left: 11px; top: -8px";

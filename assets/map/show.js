@@ -27,6 +27,7 @@ window.mapapp = window.mapapp || {};
   mapapp.show = async (map, data) => {
     const container = map.getContainer();
     container.classList.add("journey-map", data.theme);
+    if (data.language) Object.assign(document.documentElement, { lang: data.language, dir: data.direction });
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.setAttribute("content", "width=device-width, initial-scale=1");
     try {
       await Promise.all([...data.scripts.map(script), styled(data.fonts)]);

@@ -295,6 +295,6 @@
       else if (message.type === "tour") redraw(message.tour, message.stop);
       else if (message.type === "mentions") message.show ? dotted.addTo(map) : dotted.remove();
     });
-    setTimeout(() => tell({ type: "ready" }), 0);
+    setTimeout(() => tell({ type: "ready", name: data.words.map }), 0);
   };
 })(window.mapapp);

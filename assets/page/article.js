@@ -8,8 +8,8 @@ export default function (component) {
 
 function makeArticle(root, tour) {
   const live = element("p", { class: "unseen", role: "status" });
-  const pick = element("button", { type: "button", class: "pick" });
-  root.append(element("h2", { class: "unseen" }, "The article"), live);
+  const pick = element("button", { type: "button", class: "pick", lang: LANGUAGE });
+  root.append(element("h2", { class: "unseen" }, say("The article")), live);
   let data = null;
   let paragraphs = []; // { seen, node, places: ["s0", button], quotes: [stop, piece] }
   let places = new Map(); // "s0", "m3" → its buttons
@@ -22,7 +22,7 @@ function makeArticle(root, tour) {
     const kept = paragraphs.find((each) => each.seen === seen);
     if (kept) return kept;
     const made = { seen, places: [], quotes: [] };
-    made.node = element("p", { dir: "auto", "data-at": at }, ...pieces.map((piece) => inline(piece, made)));
+    made.node = element("p", { lang: "en", dir: "auto", "data-at": at }, ...pieces.map((piece) => inline(piece, made)));
     return made;
   }
 
@@ -38,14 +38,14 @@ function makeArticle(root, tour) {
   function place(piece, made) {
     if (piece.u !== undefined) {
       const reason = data.unplaced[piece.u].reason;
-      return element("span", { class: "unplaced", title: `Not placed: ${reason}` }, piece.t, element("span", { class: "unseen" }, " (not placed)"));
+      return element("span", { class: "unplaced", title: say("Not placed: {reason}", { reason }) }, piece.t, element("span", { class: "unseen", lang: LANGUAGE }, ` ${say("(not placed)")}`));
     }
     const stop = data.stops[piece.s];
-    const about = stop ? `${stop.marked}, ${stop.statusWords.toLowerCase()}` : "mentioned, not a stop";
+    const about = stop ? say("{stop}, {status}", { stop: stop.marked, status: stop.standing }) : say("mentioned, not a stop");
     const button = element("button", {
       type: "button",
       class: stop ? `place stop ${stop.status} who-${stop.who}` : "place mention",
-      "aria-label": `${piece.t}, ${about}: show on map`,
+      "aria-label": say("{place}, {about}: show on map", { place: piece.t, about }),
       "aria-pressed": "false",
       title: stop ? stop.label : about,
     });
@@ -113,7 +113,7 @@ function makeArticle(root, tour) {
   }
 
   function describe(words, start, end) {
-    pick.textContent = `Make “${words}” a stop`;
+    pick.replaceChildren(...phrase("Make “{words}” a stop", { words: element("bdi", { lang: "en" }, words) }));
     pick.onclick = () => {
       tour.wish({ do: "make", start, end });
       document.getSelection()?.removeAllRanges();

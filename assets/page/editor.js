@@ -4,11 +4,10 @@ const FILLING = 900; // milliseconds after which a day that was filled in counts
 
 function editor(stop, data, tour, close) {
   const wish = (what) => tour.wish({ on: stop.id, ...what });
-  const name = `${stop.marked}, ${stop.name}`;
-  const node = element("div", { class: "editor", role: "group", "aria-label": `Edit ${name}` });
+    const node = element("div", { class: "editor", role: "group", "aria-label": say("Edit {stop}, {place}", { stop: stop.marked, place: stop.name }) });
   const choices = element("ul", { class: "choices" }, ...stop.choices.map((place) => choice(place, `${stop.id}:`, () => wish({ do: "place", place: place.id }))));
-  const places = element("fieldset", {}, element("legend", {}, "Place"), choices);
-  places.append(search("Search for another place", stop.id, "", (place) => wish({ do: "place", place: place.id })), element("p", { class: "aside" }, "Or drag its pin on the map."));
+  const places = element("fieldset", {}, element("legend", {}, say("Place")), choices);
+  places.append(search(say("Search for another place"), stop.id, "", (place) => wish({ do: "place", place: place.id })), element("p", { class: "aside" }, say("Or drag its pin on the map.")));
 
   const status = element("select", { "data-f": `${stop.id}:status` }, ...data.statuses.map(([value, words]) => element("option", { value, selected: value === stop.status }, words)));
   status.addEventListener("change", () => wish({ do: "status", status: status.value }));
@@ -16,34 +15,34 @@ function editor(stop, data, tour, close) {
   const who = element("input", { type: "text", list: "people", value: stop.by, maxlength: 200, autocomplete: "off", "data-f": `${stop.id}:who` });
   who.addEventListener("change", () => who.value.trim() !== stop.by && wish({ do: "traveller", name: who.value.trim() || null }));
 
-  const action = (words, what, more = {}) => {
-    const made = element("button", { type: "button", "data-f": `${stop.id}:${words}`, ...more }, words);
+  const action = (name, words, what, more = {}) => {
+    const made = element("button", { type: "button", "data-f": `${stop.id}:${name}`, ...more }, words);
     made.addEventListener("click", () => wish(what));
     return made;
   };
   const tick = element("input", { type: "checkbox", checked: stop.verified, "data-f": `${stop.id}:verified` });
   tick.addEventListener("change", () => wish({ do: "verify", checked: tick.checked }));
-  const done = element("button", { type: "button", class: "main", "data-f": `${stop.id}:done` }, "Done");
+  const done = element("button", { type: "button", class: "main", "data-f": `${stop.id}:done` }, say("Done"));
   done.addEventListener("click", close);
 
   node.append(
     places,
     days(stop, wish),
-    element("div", { class: "fields" }, field("Status", status), field("Traveller", who), people),
+    element("div", { class: "fields" }, field(say("Status"), status), field(say("Traveller"), who), people),
     element(
       "div",
       { class: "acts" },
-      action("Earlier", { do: "move", by: -1 }, { disabled: !stop.up, title: "One place earlier in the order" }),
-      action("Later", { do: "move", by: 1 }, { disabled: !stop.down, title: "One place later in the order" }),
-      action("Order not stated", { do: "unorder" }, { disabled: !stop.ordered, title: "The text does not say where it comes in the order" }),
-      action("Not a stop", { do: "drop" }),
+      action("earlier", say("Earlier"), { do: "move", by: -1 }, { disabled: !stop.up, title: say("One place earlier in the order") }),
+      action("later", say("Later"), { do: "move", by: 1 }, { disabled: !stop.down, title: say("One place later in the order") }),
+      action("unorder", say("Order not stated"), { do: "unorder" }, { disabled: !stop.ordered, title: say("The text does not say where it comes in the order") }),
+      action("drop", say("Not a stop"), { do: "drop" }),
     ),
   );
   if (stop.automatic.length) {
     const read = stop.automatic.flatMap(([what, value], at) => [at ? "; " : "", `${what}: `, element("bdi", {}, value)]);
-    node.append(element("p", { class: "read" }, "The program read ", ...read, ". ", action("Reset to automatic", { do: "reset" }, { class: "link" })));
+    node.append(element("p", { class: "read" }, ...phrase("The program read {values}.", { values: element("span", {}, ...read) }), " ", action("reset", say("Reset to automatic"), { do: "reset" }, { class: "link" })));
   }
-  node.append(element("div", { class: "end" }, element("label", { class: "tick" }, tick, "Verified"), done));
+  node.append(element("div", { class: "end" }, element("label", { class: "tick" }, tick, say("Verified")), done));
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -62,10 +61,10 @@ function days(stop, wish) {
     const input = element("input", { type: "date", value, min: "1800-01-01", max: "2100-12-31", "data-f": `${stop.id}:${name}` });
     return [input, field(words, input)];
   };
-  const [start, from] = made("First day", stop.start, "start");
-  const [end, to] = made("Last day", stop.end, "end");
+  const [start, from] = made(say("First day"), stop.start, "start");
+  const [end, to] = made(say("Last day"), stop.end, "end");
   const between = element("input", { type: "checkbox", checked: stop.between, "data-f": `${stop.id}:between` });
-  const some = element("label", { class: "tick" }, between, "On some day between the two");
+  const some = element("label", { class: "tick" }, between, say("On some day between the two"));
   const trouble = element("p", { class: "doubt", role: "alert" });
   let waiting = null;
   const filled = () => `${start.value} ${end.value} ${between.checked}`;
@@ -76,7 +75,7 @@ function days(stop, wish) {
     const now = filled();
     settle();
     if (now === told || start.validity.badInput || end.validity.badInput || !start.validity.valid || !end.validity.valid) return;
-    trouble.textContent = start.value && end.value && start.value > end.value ? "The last day is before the first." : "";
+    trouble.textContent = start.value && end.value && start.value > end.value ? say("The last day is before the first.") : "";
     if (trouble.textContent) return;
     told = now;
     wish({ do: "days", start: start.value || null, end: end.value || null, between: between.checked && !between.disabled });
@@ -91,7 +90,7 @@ function days(stop, wish) {
     input.addEventListener("blur", tell);
     input.addEventListener("keydown", (event) => event.key === "Enter" && tell());
   }
-  const none = element("button", { type: "button", disabled: !stop.start && !stop.end, "data-f": `${stop.id}:none` }, "No day");
+  const none = element("button", { type: "button", disabled: !stop.start && !stop.end, "data-f": `${stop.id}:none` }, say("No day"));
   none.addEventListener("click", () => wish({ do: "days", start: null, end: null }));
   return element("div", {}, element("div", { class: "fields" }, from, to, none), some, trouble);
 }
@@ -125,19 +124,19 @@ function search(words, on, text, pick) {
     if (text !== input.value.trim()) return;
     [shown, shownFor] = [places, text];
     list.replaceChildren(...places.map((place) => choice(place, `${on}:found:`, () => pick(place))));
-    said.textContent = trouble || (text ? (places.length ? `${places.length} places found` : "No place found") : "");
-    if (text && !places.length) list.append(element("li", { class: "none" }, trouble || "No place of this name is known."));
-    if (credit && places.length) list.append(element("li", { class: "none" }, `Found by ${service}: ${credit}`));
+    said.textContent = trouble || (text ? (places.length ? several("{count} place found", "{count} places found", places.length) : say("No place found")) : "");
+    if (text && !places.length) list.append(element("li", { class: "none" }, trouble || say("No place of this name is known.")));
+    if (credit && places.length) list.append(element("li", { class: "none" }, say("Found by {service}: {credit}", { service, credit })));
     if (text && service && !online) list.append(element("li", {}, asking(service)));
     if (online) (list.querySelector("button") ?? input).focus();
     if (hurry && places.length) pick(places[0]);
     hurry = false;
   };
   const asking = (service) => {
-    const button = element("button", { type: "button", class: "online", "data-f": `${on}:online` }, `Ask ${service}`);
+    const button = element("button", { type: "button", class: "online", "data-f": `${on}:online` }, say("Ask {service}", { service }));
     button.addEventListener("click", () => {
       button.disabled = true;
-      said.textContent = button.textContent = `Asking ${service} …`;
+      said.textContent = button.textContent = say("Asking {service} …", { service });
       ask(true);
     });
     return button;

@@ -2,6 +2,7 @@ export default function (component) {
   const [root, fresh] = canvas(component, "head");
   const { key, ...head } = component.data;
   if (fresh) root.seen = null;
+  Object.assign(document.documentElement, { lang: LANGUAGE, dir: DIRECTION });
   drawHead(root, head);
   if (head.embedded) return;
   // After an edit it comes with the journey, and is drawn where it says something else.
@@ -17,19 +18,19 @@ function drawHead(root, data) {
   root.seen = seen;
   root.replaceChildren();
   const source = element("p", { class: "source" });
-  if (data.outlet) source.append(element("span", { class: "outlet", dir: "auto" }, data.outlet));
+  if (data.outlet) source.append(element("span", { class: "outlet", lang: "en", dir: "auto" }, data.outlet));
   source.append(element("span", {}, data.asOf));
-  if (data.url) source.append(element("a", { href: data.url, rel: "noopener noreferrer", target: "_blank" }, "Original article"));
+  if (data.url) source.append(element("a", { href: data.url, rel: "noopener noreferrer", target: "_blank" }, say("Original article")));
   if (data.embedded) source.append(listSwitch(), ours());
   root.classList.toggle("embedded", data.embedded);
-  root.append(source, element("h1", { dir: "auto" }, data.title));
+  root.append(source, element("h1", { lang: data.untitled ? null : "en", dir: "auto" }, data.title));
   if (data.embedded) return;
-  if (data.excerpt) root.append(element("p", { class: "aside" }, "Only the sentences that are quoted from the article."));
+  if (data.excerpt) root.append(element("p", { class: "aside" }, say("Only the sentences that are quoted from the article.")));
 
   const facts = element("p", { class: "facts" });
   for (const traveller of data.travellers) {
     const who = element("span", { class: "traveller" }, element("bdi", { class: "who" }, traveller.name));
-    if (traveller.role) who.append(element("bdi", { class: "role" }, traveller.role));
+    if (traveller.role) who.append(element("bdi", { class: "role", lang: "en" }, traveller.role));
     facts.append(who);
   }
   if (data.trip) facts.append(element("span", { class: "trip" }, data.trip));
@@ -38,7 +39,7 @@ function drawHead(root, data) {
 
 // In a frame the list comes on demand, over the map.
 function listSwitch() {
-  const button = element("button", { type: "button", class: "switch", "aria-expanded": "false" }, "List of stops");
+  const button = element("button", { type: "button", class: "switch", "aria-expanded": "false" }, say("List of stops"));
   button.addEventListener("click", () => {
     const shown = document.documentElement.classList.toggle("mapapp-list");
     button.setAttribute("aria-expanded", String(shown));

@@ -94,7 +94,7 @@ function makeJourney() {
     if (event.origin !== location.origin || told?.app !== "mapapp" || told.from !== "map") return;
     const frame = [...document.querySelectorAll(MAP)].find((each) => each.contentWindow === event.source);
     if (frame && told.type === "ready") {
-      frame.setAttribute("aria-label", "Map of the journey");
+      frame.setAttribute("aria-label", told.name);
       map = event.source;
       if (!data) return;
       tourToMap();

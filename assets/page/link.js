@@ -1,7 +1,7 @@
 // The share dialog: the link with the whole article or with the quoted sentences alone, as text, as a frame, as a QR code.
 const WAYS = {
-  whole: "The whole article",
-  quotes: "Only the quoted sentences and the address of the source",
+  whole: say("The whole article"),
+  quotes: say("Only the quoted sentences and the address of the source"),
 };
 
 export default function (component) {
@@ -18,7 +18,7 @@ function drawLinks(root, ways) {
     box.addEventListener("change", () => draw(name));
     return element("label", { class: "way" }, box, WAYS[name]);
   });
-  if (names.length > 1) root.append(element("fieldset", {}, element("legend", {}, "What the link holds"), ...choices));
+  if (names.length > 1) root.append(element("fieldset", {}, element("legend", {}, say("What the link holds")), ...choices));
   root.append(body);
   draw(names[0]);
 
@@ -26,17 +26,17 @@ function drawLinks(root, ways) {
     const { query, length, most, code } = ways[name];
     const link = `${place}${query}`;
     const frame = `${link}&embed=true`;
-    const snippet = `<iframe src="${frame.replaceAll("&", "&amp;")}" title="Map of a journey" width="100%" height="560" style="border: 0" loading="lazy" allow="fullscreen"></iframe>`;
+    const snippet = `<iframe src="${frame.replaceAll("&", "&amp;")}" title="${say("Map of a journey")}" width="100%" height="560" style="border: 0" loading="lazy" allow="fullscreen"></iframe>`;
     body.replaceChildren(
-      copied("Share link", link, "Copy link"),
+      copied(say("Share link"), link, say("Copy link")),
       length > most
-        ? element("p", { class: "long" }, `This link has ${length.toLocaleString("en")} characters. Some mail programs and servers cut links above ${most.toLocaleString("en")}: `, name === "whole" && ways.quotes?.length <= most ? "share the quoted sentences only, or save the file instead." : "save the file instead.")
-        : element("p", { class: "aside" }, "All of it is in the link itself, changes and chosen stop too; nothing is kept on a server."),
-      element("h3", {}, "Embed"),
-      copied("Frame for another site", snippet, "Copy frame"),
+        ? element("p", { class: "long" }, name === "whole" && ways.quotes?.length <= most ? say("This link has {length} characters. Some mail programs and servers cut links above {most}: share the quoted sentences only, or save the file instead.", { length, most }) : say("This link has {length} characters. Some mail programs and servers cut links above {most}: save the file instead.", { length, most }))
+        : element("p", { class: "aside" }, say("All of it is in the link itself, changes and chosen stop too; nothing is kept on a server.")),
+      element("h3", {}, say("Embed")),
+      copied(say("Frame for another site"), snippet, say("Copy frame")),
       preview(frame),
-      element("h3", {}, "QR code"),
-      code ? picture(code) : element("p", { class: "aside" }, "This link is too long for a code that a phone could read."),
+      element("h3", {}, say("QR code")),
+      code ? picture(code) : element("p", { class: "aside" }, say("This link is too long for a code that a phone could read.")),
     );
   }
 }
@@ -50,10 +50,10 @@ function copied(words, text, action) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text);
-      said.textContent = "Copied.";
+      said.textContent = say("Copied.");
     } catch {
       field.select();
-      said.textContent = "Press Ctrl+C (⌘C) to copy what is selected.";
+      said.textContent = say("Press Ctrl+C (⌘C) to copy what is selected.");
     }
   });
   return element("div", { class: "copied" }, field, element("div", { class: "row" }, button, said));
@@ -61,8 +61,8 @@ function copied(words, text, action) {
 
 function preview(address) {
   const node = element("div", { class: "preview" });
-  const button = element("button", { type: "button", class: "plain" }, "Show what it looks like");
-  button.addEventListener("click", () => node.replaceChildren(element("iframe", { src: address, title: "Preview of the frame" })));
+  const button = element("button", { type: "button", class: "plain" }, say("Show what it looks like"));
+  button.addEventListener("click", () => node.replaceChildren(element("iframe", { src: address, title: say("Preview of the frame") })));
   node.append(button);
   return node;
 }
@@ -78,7 +78,7 @@ function picture(rows) {
   const size = rows.length + 8; // four modules of quiet on each side
   return svg(
     "svg",
-    { class: "code", viewBox: `-4 -4 ${size} ${size}`, role: "img", "aria-label": "QR code", style: `--modules: ${size}` },
+    { class: "code", viewBox: `-4 -4 ${size} ${size}`, role: "img", "aria-label": say("QR code"), style: `--modules: ${size}` },
     svg("rect", { x: -4, y: -4, width: size, height: size, fill: "#fff" }),
     svg("path", { d: path, fill: "#000", "shape-rendering": "crispEdges" }),
   );

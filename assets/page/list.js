@@ -15,7 +15,7 @@ function makeList(root, tour, fixed) {
   let placing = null; // the words that a place is searched for: { start, end, words }
   let choice = { stop: null, mention: null };
 
-  const bar = element("div", { class: "tools", role: "toolbar", "aria-label": "Changes" });
+  const bar = element("div", { class: "tools", role: "toolbar", "aria-label": say("Changes") });
   const answer = element("p", { class: "answer", role: "status" });
   const head = element("div", { class: "heading" });
   const stops = element("ol", { class: "stops" });
@@ -87,20 +87,20 @@ function makeList(root, tour, fixed) {
     bar.hidden = fixed || !(edits || undone);
     if (bar.hidden) return bar.replaceChildren();
     const checked = data.stops.filter((stop) => stop.verified).length;
-    const facts = [edits === 1 ? "1 change" : `${edits} changes`];
-    if (checked) facts.push(`${checked} of ${data.stops.length} verified`);
-    if (!data.kept) facts.push("too many for the address: save the file to keep them");
+    const facts = [several("{count} change", "{count} changes", edits)];
+    if (checked) facts.push(say("{checked} of {all} verified", { checked, all: data.stops.length }));
+    if (!data.kept) facts.push(say("too many for the address: save the file to keep them"));
     bar.replaceChildren(
-      tool("undo", "Undo", () => tour.wish({ do: "undo" }), { disabled: !edits, title: "Ctrl+Z" }),
-      tool("redo", "Redo", () => tour.wish({ do: "redo" }), { disabled: !undone, title: "Ctrl+Y" }),
-      tool("reset", "Take all back", () => tour.wish({ do: "reset-all" }), { disabled: !edits }),
+      tool("undo", say("Undo"), () => tour.wish({ do: "undo" }), { disabled: !edits, title: "Ctrl+Z" }),
+      tool("redo", say("Redo"), () => tour.wish({ do: "redo" }), { disabled: !undone, title: "Ctrl+Y" }),
+      tool("reset", say("Take all back"), () => tour.wish({ do: "reset-all" }), { disabled: !edits }),
       element("span", { class: "count" }, facts.join(" · ")),
     );
   }
 
   function heading() {
     const ways = data.totals.map(({ who, words }) => element("span", { class: "total" }, who ? element("bdi", {}, `${who} `) : null, words));
-    return [element("h2", {}, "Stops"), ...ways];
+    return [element("h2", {}, say("Stops")), ...ways];
   }
 
   // Opens the editor of a stop, which is then the chosen one.
@@ -130,22 +130,23 @@ function makeList(root, tour, fixed) {
       return kept;
     }
     const made = { seen, index };
-    made.button = element("button", { type: "button", class: "name", "aria-pressed": "false", "aria-label": `${stop.label}: show on map`, "data-f": stop.id });
+    made.button = element("button", { type: "button", class: "name", "aria-pressed": "false", "aria-label": say("{stop}: show on map", { stop: stop.label }), "data-f": stop.id });
     made.button.append(
       badge(stop),
       element("span", { class: "where" }, element("bdi", { class: "place" }, stop.name), stop.rest ? element("bdi", { class: "rest" }, stop.rest) : null),
     );
     made.button.addEventListener("click", () => tour.choose(made.index, "list"));
-    made.row = element("li", { class: edited ? "editing" : null }, made.button, facts(stop), element("blockquote", { dir: "auto" }, stop.quote));
+    made.row = element("li", { class: edited ? "editing" : null }, made.button, facts(stop), element("blockquote", { lang: "en", dir: "auto" }, stop.quote));
     if (fixed) {
       if (stop.doubt) made.row.append(doubt(stop));
       return made;
     }
     if (stop.doubt && !edited) made.row.append(doubt(stop));
-    const button = tool(`${stop.id}:edit`, edited ? "Close" : "Edit", () => (edited ? close() : open(stop.id)), {
+    const named = { stop: stop.marked, place: stop.name };
+    const button = tool(`${stop.id}:edit`, edited ? say("Close") : say("Edit"), () => (edited ? close() : open(stop.id)), {
       class: "edit",
       "aria-expanded": String(edited),
-      "aria-label": `${edited ? "Close the editor of" : "Edit"} ${stop.marked}, ${stop.name}`,
+      "aria-label": edited ? say("Close the editor of {stop}, {place}", named) : say("Edit {stop}, {place}", named),
     });
     made.row.append(button);
     if (edited) made.row.append(editor(stop, data, tour, close));
@@ -154,30 +155,30 @@ function makeList(root, tour, fixed) {
 
   function facts(stop) {
     const day = element("span", { class: stop.computed ? "day computed" : "day" }, stop.chip);
-    if (stop.phrase) day.title = stop.computed ? `Worked out from “${stop.phrase}”` : `The text says “${stop.phrase}”`;
+    if (stop.phrase) day.title = stop.computed ? say("Worked out from “{words}”", { words: stop.phrase }) : say("The text says “{words}”", { words: stop.phrase });
     const node = element("p", { class: "facts" }, day, element("span", { class: `status ${stop.status} who-${stop.who}` }, stop.statusWords));
     if (stop.area) node.append(element("span", { class: "area" }, stop.area));
-    if (stop.number === null) node.append(element("span", {}, "order not stated"));
-    if (stop.visits) node.append(element("span", { class: "visits", title: "The stops in this place" }, stop.visits));
-    if (stop.leg) node.append(element("span", { class: "leg", title: "From the stop before" }, `+ ${stop.leg}`));
+    if (stop.number === null) node.append(element("span", {}, say("order not stated")));
+    if (stop.visits) node.append(element("span", { class: "visits", title: say("The stops in this place") }, stop.visits));
+    if (stop.leg) node.append(element("span", { class: "leg", title: say("From the stop before") }, `+ ${stop.leg}`));
     if (stop.traveller) node.append(element("bdi", {}, stop.traveller));
-    if (stop.verified) node.append(element("span", { class: "checked" }, "✓ verified"));
+    if (stop.verified) node.append(element("span", { class: "checked" }, `✓ ${say("verified")}`));
     if (stop.edited.length) {
       const read = stop.automatic.map(([what, value]) => `${what}: ${value}`).join("; ");
-      node.append(element("span", { class: "edited", title: read ? `The program read ${read}` : null }, stop.edited.includes("stop") ? "added by hand" : "edited"));
+      node.append(element("span", { class: "edited", title: read ? say("The program read {values}", { values: read }) : null }, stop.edited.includes("stop") ? say("added by hand") : say("edited")));
     }
     return node;
   }
 
   function doubt(stop) {
-    const words = element("p", { class: "doubt" }, element("span", { class: "mark", "aria-hidden": "true" }, "?"), "Uncertain: ", element("bdi", {}, stop.doubt), ".");
+    const words = element("p", { class: "doubt" }, element("span", { class: "mark", "aria-hidden": "true" }, "?"), ...phrase("Uncertain: {reason}.", { reason: element("bdi", {}, stop.doubt) }));
     if (fixed) return words;
     const others = stop.choices.filter((place) => stop.others.includes(place.id));
     const named = (place) => [place.name, place.division, place.rest].filter(Boolean).join(", ");
     const acts = element("span", { class: "guesses" });
-    acts.append(tool(`${stop.id}:right`, "It is right", () => tour.wish({ do: "verify", on: stop.id, checked: true }), { "aria-label": `${stop.name} is right` }));
+    acts.append(tool(`${stop.id}:right`, say("It is right"), () => tour.wish({ do: "verify", on: stop.id, checked: true }), { "aria-label": say("{place} is right", { place: stop.name }) }));
     for (const place of others) {
-      acts.append(tool(`${stop.id}:other:${place.id}`, named(place), () => tour.wish({ do: "place", on: stop.id, place: place.id }), { "aria-label": `It is ${named(place)}` }));
+      acts.append(tool(`${stop.id}:other:${place.id}`, named(place), () => tour.wish({ do: "place", on: stop.id, place: place.id }), { "aria-label": say("It is {place}", { place: named(place) }) }));
     }
     words.append(acts);
     return words;
@@ -188,18 +189,18 @@ function makeList(root, tour, fixed) {
     if (!mentions.length) return [];
     const rows = mentions.map(([mention, button], at) => {
       const [start, end] = mention.spans[0];
-      const make = tool(`make:${start}`, "Make it a stop", () => tour.wish({ do: "make", start, end }), { class: "make", hidden: true, "aria-label": `Make ${mention.name} a stop` });
+      const make = tool(`make:${start}`, say("Make it a stop"), () => tour.wish({ do: "make", start, end }), { class: "make", hidden: true, "aria-label": say("Make {place} a stop", { place: mention.name }) });
       mentions[at].push(make);
       return element("li", {}, button, fixed ? null : make);
     });
-    return [element("h2", {}, "Mentioned, not a stop"), element("ul", { class: "mentions" }, ...rows)];
+    return [element("h2", {}, say("Mentioned, not a stop")), element("ul", { class: "mentions" }, ...rows)];
   }
 
   function mentionButton(mention) {
     const button = element("button", { type: "button", "aria-pressed": "false", "data-f": `mention:${mention.spans[0][0]}` });
     button.append(element("bdi", {}, mention.name));
     if (mention.rest) button.append(element("bdi", { class: "rest" }, mention.rest));
-    if (mention.government) button.append(element("span", { class: "rest" }, "named for its government"));
+    if (mention.government) button.append(element("span", { class: "rest" }, say("named for its government")));
     if (mention.indexes.length > 1) button.append(element("span", { class: "times" }, `×${mention.indexes.length}`));
     button.addEventListener("click", () => tour.mention(mention.indexes[0], "list"));
     return button;
@@ -208,10 +209,10 @@ function makeList(root, tour, fixed) {
   function tray() {
     if (!data.unplaced.length) return [];
     const rows = data.unplaced.map(({ name, reason, span: [start, end] }) => {
-      const button = tool(`place:${start}`, "Find its place", () => ask({ start, end, words: name }), { class: "make", "aria-label": `Find the place of ${name}` });
+      const button = tool(`place:${start}`, say("Find its place"), () => ask({ start, end, words: name }), { class: "make", "aria-label": say("Find the place of {name}", { name }) });
       return element("li", {}, element("bdi", { class: "name" }, name), element("bdi", { class: "reason" }, reason), fixed ? null : button);
     });
-    return [element("h2", {}, "Could not be placed"), element("ul", { class: "tray" }, ...rows)];
+    return [element("h2", {}, say("Could not be placed")), element("ul", { class: "tray" }, ...rows)];
   }
 
   function ask(words) {
@@ -224,12 +225,12 @@ function makeList(root, tour, fixed) {
   // Words without a known place become a stop once a place is found for them.
   function placeWords() {
     const { start, end, words } = placing;
-    const shut = tool("shut", "Cancel", () => {
+    const shut = tool("shut", say("Cancel"), () => {
       placing = null;
       redraw();
     });
-    const finder = search("Search for the place", `words:${start}`, words, (place) => tour.wish({ do: "make", start, end, place: place.id }));
-    const node = element("div", { class: "editor placing", role: "group", "aria-label": `The place of ${words}` }, element("p", {}, "Which place is “", element("bdi", {}, words), "”?"), finder, shut);
+    const finder = search(say("Search for the place"), `words:${start}`, words, (place) => tour.wish({ do: "make", start, end, place: place.id }));
+    const node = element("div", { class: "editor placing", role: "group", "aria-label": say("The place of {name}", { name: words }) }, element("p", {}, ...phrase("Which place is “{name}”?", { name: element("bdi", {}, words) })), finder, shut);
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();

@@ -21,6 +21,7 @@ from mapapp.exports.ics import ics
 from mapapp.exports.kml import kml
 from mapapp.exports.record import failure, record
 from mapapp.gazetteer import Gazetteer
+from mapapp.language import mark
 from mapapp.model import Itinerary
 
 __all__ = ["FORMATS", "Format", "failure", "file_name", "guess", "read", "record", "write"]
@@ -42,11 +43,17 @@ FORMATS = {
     "csv": Format("CSV", "text/csv", lambda itinerary: table.write(itinerary).encode("utf-8", "replace")),
     "ics": Format("iCalendar", "text/calendar", ics),
     "html": Format(
-        "Web page in one file", "text/html", lambda itinerary, **options: _drawing("webpage").html(itinerary, **options)
+        mark("Web page in one file"),
+        "text/html",
+        lambda itinerary, **options: _drawing("webpage").html(itinerary, **options),
     ),
-    "svg": Format("SVG picture", "image/svg+xml", lambda itinerary, **options: _drawing("picture").svg(itinerary, **options)),
-    "png": Format("PNG picture", "image/png", lambda itinerary, **options: _drawing("picture").png(itinerary, **options)),
-    "json": Format("mapapp file", "application/json", file.write),
+    "svg": Format(
+        mark("SVG picture"),
+        "image/svg+xml",
+        lambda itinerary, **options: _drawing("picture").svg(itinerary, **options),
+    ),
+    "png": Format(mark("PNG picture"), "image/png", lambda itinerary, **options: _drawing("picture").png(itinerary, **options)),
+    "json": Format(mark("mapapp file"), "application/json", file.write),
 }
 """The formats; the keys are the endings of their files."""
 

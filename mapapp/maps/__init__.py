@@ -7,7 +7,7 @@ rewrites its ids in place when it is shown; draw it anew on every rerun, it take
 Messages go between the map's frame and the page by `window.postMessage`, same origin only; `stop` is an index into
 `Itinerary.stops`, `index` into `Itinerary.mentions`:
 
-    {app: "mapapp", from: "map", type: "ready"}
+    {app: "mapapp", from: "map", type: "ready", name: "Map of the journey"}
     {app: "mapapp", from: "map", type: "choose", stop: 1 | null}      a pin was opened or closed
     {app: "mapapp", from: "map", type: "moved", stop: 1, lat: 41.01, lon: 28.95}
                                                                       a pin was dragged there
@@ -30,40 +30,47 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from mapapp.language import mark, say, spoken
 from mapapp.maps.block import script_block
 from mapapp.maps.tour import tour
 from mapapp.model import Itinerary
 from mapapp.settings import assets
 
 LABELS: Mapping[str, str] = {
-    "map": "Map of the journey",
-    "keys": "Left and right go through the stops, Enter opens one, Escape closes it; with Shift the arrows move the map",
-    "zoomIn": "Zoom in",
-    "zoomOut": "Zoom out",
-    "fit": "Show the whole tour",
-    "legend": "Legend",
-    "close": "Close",
-    "previous": "Previous stop",
-    "next": "Next stop",
-    "visits": "more visits",
-    "days": "Days of the journey",
-    "play": "Play the tour",
-    "pause": "Pause",
-    "move": "Move the pin",
-    "drag": "Drag it to the right place.",
-    "total": "Total",
-    "alone": "show alone",
-    "unplaced": "Could not be placed",
-    "uncertain": "Uncertain",
-    "from": "From the text",
-    "mentioned": "mentioned, not a stop",
-    "shapes": "Shapes",
-    "places": "Places",
-    "tiles": "OpenStreetMap (online)",
-    "tilesFailed": "OpenStreetMap cannot be reached; the map’s own shapes stay.",
-    "failed": "The map could not be drawn. The list of stops has everything that it would show.",
+    "map": mark("Map of the journey"),
+    "keys": mark("Left and right go through the stops, Enter opens one, Escape closes it; with Shift the arrows move the map"),
+    "zoomIn": mark("Zoom in"),
+    "zoomOut": mark("Zoom out"),
+    "fit": mark("Show the whole tour"),
+    "legend": mark("Legend"),
+    "close": mark("Close"),
+    "previous": mark("Previous stop"),
+    "next": mark("Next stop"),
+    "visits": mark("+ {count} more visits"),
+    "days": mark("Days of the journey"),
+    "play": mark("Play the tour"),
+    "pause": mark("Pause"),
+    "move": mark("Move the pin"),
+    "drag": mark("Drag it to the right place."),
+    "total": mark("Total: {distance}"),
+    "alone": mark("show alone"),
+    "unplaced": mark("Could not be placed"),
+    "uncertain": mark("Uncertain: {reason}"),
+    "from": mark("From the text: “{words}”"),
+    "mentioned": mark("mentioned, not a stop"),
+    "mentionedPlace": mark("{place}, mentioned, not a stop"),
+    "shapes": mark("Shapes"),
+    "places": mark("Places: {sources}"),
+    "tiles": mark("OpenStreetMap (online)"),
+    "tilesFailed": mark("OpenStreetMap cannot be reached; the map’s own shapes stay."),
+    "failed": mark("The map could not be drawn. The list of stops has everything that it would show."),
 }
-"""The words of the map itself, English; `draw` takes others in their place."""
+"""The words of the map itself, in English."""
+
+
+def labels() -> dict[str, str]:
+    """The words of the map itself, in the language that is spoken."""
+    return {name: say(words) for name, words in LABELS.items()}
 
 
 def draw(
@@ -75,7 +82,6 @@ def draw(
     tiles: bool = False,
     movable: bool = False,
     fonts: Mapping[str, str] = MappingProxyType({}),
-    labels: Mapping[str, str] = LABELS,
 ) -> folium.Map:
     """The map of an itinerary.
 
@@ -94,8 +100,15 @@ def draw(
     drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/travellers.css"), ours("map/map.css")]
     shapes = [ours(f"basemap/{name}.json")[1] for name in ("110m", "50m", "labels", "towns")]
     scripts = [ours(f"map/{name}.js")[1] for name in SCRIPTS]
-    how = {"theme": theme, "tiles": tiles, "movable": movable, "fonts": dict(fonts), "scripts": scripts, "shapes": shapes}
-    how["words"] = dict(LABELS) | dict(labels)
+    how: dict[str, Any] = {
+        "theme": theme,
+        "tiles": tiles,
+        "movable": movable,
+        "fonts": dict(fonts),
+        "scripts": scripts,
+        "shapes": shapes,
+    }
+    how |= {"words": labels(), "language": spoken().code, "direction": spoken().locale.text_direction}
     drawn.add_child(_Tour(tour(itinerary) | how))
     return drawn
 

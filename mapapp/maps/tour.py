@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mapapp import route
+from mapapp.language import say
 from mapapp.maps import days
 from mapapp.model import Granularity, Itinerary, Place, Resolution, Status, Stop
 from mapapp.wording import area_words, as_of, day_chip, distance, doubt, status_words, stop_label
@@ -63,7 +64,7 @@ def travellers(itinerary: Itinerary) -> list[str | None]:
 def distances(itinerary: Itinerary) -> dict[str | None, str]:
     """How far each traveller goes, in words; "at least" where a leg has no known length, nobody for whom none has one."""
     return {
-        total.traveller: ("" if total.whole else "at least ") + distance(total.km)
+        total.traveller: distance(total.km) if total.whole else say("at least {distance}", distance=distance(total.km))
         for total in route.totals(itinerary)
         if total.km
     }
@@ -74,7 +75,7 @@ def _people(itinerary: Itinerary, who: list[str | None]) -> Iterator[dict[str, A
     ways = distances(itinerary)
     for index, traveller in enumerate(who):
         if len(who) > 1 or traveller in ways:
-            yield {"who": index, "name": traveller or "Traveller not named", "way": ways.get(traveller, "")}
+            yield {"who": index, "name": traveller or say("Traveller not named"), "way": ways.get(traveller, "")}
 
 
 def _places(itinerary: Itinerary) -> Iterator[Place]:
@@ -100,11 +101,13 @@ def _stop(itinerary: Itinerary, stop: Stop, number: int | None, leg: route.Leg |
         "dated": dated,
         "computed": stop.days.computed,
         "phrase": _quote(article.text[stop.days.phrase.start : stop.days.phrase.end]) if stop.days.phrase else "",
-        "trip": f"trip {day_chip(trip, year)}" if trip.start and not dated else "",
+        "trip": say("trip {days}", days=day_chip(trip, year)) if trip.start and not dated else "",
         "traveller": stop.traveller or "",
         "quote": _quote(article.text[stop.evidence.start : stop.evidence.end]),
         "doubt": doubt(stop) or "",
-        "way": f"{distance(leg.km)} from {itinerary.stops[leg.start].place.name}" if leg and leg.km else "",
+        "way": say("{distance} from {place}", distance=distance(leg.km), place=itinerary.stops[leg.start].place.name)
+        if leg and leg.km
+        else "",
     }
 
 
@@ -189,12 +192,12 @@ def _legend(itinerary: Itinerary, numbers: tuple[int | None, ...]) -> Iterator[d
         if any(stop.status is status for stop in stops):
             yield {"kind": status, "words": status_words(status)}
     if any(number is None and stop.status is not Status.CANCELLED for stop, number in zip(stops, numbers, strict=True)):
-        yield {"kind": "unordered", "words": "Order not stated"}
+        yield {"kind": "unordered", "words": say("Order not stated")}
     if any(stop.days.start is None and stop.days.end is None for stop in stops):
-        yield {"kind": "undated", "words": "Date not stated"}
+        yield {"kind": "undated", "words": say("Date not stated")}
     if any(area_words(stop.place.granularity) for stop in stops):
-        yield {"kind": "area", "words": "Country or region only"}
+        yield {"kind": "area", "words": say("Country or region only")}
     if any(doubt(stop) for stop in stops):
-        yield {"kind": "doubt", "words": "Uncertain, see why"}
+        yield {"kind": "doubt", "words": say("Uncertain, see why")}
     if any(resolution.place for resolution in itinerary.mentions):
-        yield {"kind": "mention", "words": "Mentioned, not a stop"}
+        yield {"kind": "mention", "words": say("Mentioned, not a stop")}

@@ -13,19 +13,21 @@ import logging
 import streamlit as st
 from streamlit_folium import st_folium  # type: ignore[import-untyped]
 
-from mapapp import logs, maps, metrics
+from mapapp import language, logs, maps, metrics
 from mapapp.errors import MapappError
+from mapapp.language import mark, say
 from mapapp.model import Itinerary
-from mapapp.page import asked, bar, components, desk, fetching, fragments, sharing, views, visit
+from mapapp.page import asked, bar, components, desk, fetching, fragments, sharing, tongue, views, visit
 
 _LOG = logging.getLogger(__name__)
-_SORRY = "Something went wrong that should not have, and this article cannot be shown. Choose or paste another one."
+_SORRY = mark("Something went wrong that should not have, and this article cannot be shown. Choose or paste another one.")
 
 
 def show() -> None:
     """Draws the page; the one place where errors become sentences."""
     logs.install(visit.who)
     visit.begin()
+    language.speak(tongue.asked())
     st.set_page_config(page_title="mapapp", page_icon=str(components.ICON), layout="wide")
     st.html(components.STYLE)
     with st.container(key="page", height=1, border=False):  # the style opens it: nothing is seen that would jump then
@@ -37,7 +39,7 @@ def show() -> None:
         except Exception:
             _LOG.exception("the page could not be drawn")
             metrics.FAILED.inc()
-            components.notice(_SORRY, "error", key="error")
+            components.notice(say(_SORRY), "error", key="error")
 
 
 def _page() -> None:
@@ -83,7 +85,13 @@ def _map(review: desk.Desk) -> None:
         leaflet_url=components.LEAFLET,
         fonts=components.FONTS,
     )
-    st_folium(drawn, key=f"map-{review.key}-{theme}", height=560, use_container_width=True, returned_objects=[])
+    st_folium(
+        drawn,
+        key=f"map-{review.key}-{theme}-{language.spoken().code}",
+        height=560,
+        use_container_width=True,
+        returned_objects=[],
+    )
 
 
 def _head(itinerary: Itinerary, key: str, trouble: str | None, embedded: bool) -> None:

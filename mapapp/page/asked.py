@@ -14,8 +14,9 @@ from mapapp import articles, pipeline, share
 from mapapp.errors import ArticleError, MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.geocoder import CachedGeocoder, online_geocoder
+from mapapp.language import say
 from mapapp.model import Article, Itinerary
-from mapapp.page import fetching, visit
+from mapapp.page import fetching, tongue, visit
 from mapapp.settings import Settings, seeds
 
 OPENED = "opened"
@@ -42,7 +43,7 @@ def samples() -> dict[str, Article]:
     return found
 
 
-@st.cache_resource(show_spinner="Opening the gazetteer…")
+@st.cache_resource(show_spinner=False)
 def reader() -> pipeline.Reader:
     """What reading needs, opened once."""
     return pipeline.load(settings())
@@ -62,15 +63,16 @@ def online() -> CachedGeocoder | None:
 
 def traced(article: Article) -> Itinerary:
     """The article's itinerary, read once: a sample for all, what a visitor brought for that session and no longer."""
-    return _sample(article) if article in samples().values() else _brought(article)
+    with st.spinner(say("Reading the article…")):
+        return _sample(article) if article in samples().values() else _brought(article)
 
 
-@st.cache_resource(show_spinner="Reading the article…")
+@st.cache_resource(show_spinner=False)
 def _sample(article: Article) -> Itinerary:
     return _read(article)
 
 
-@st.cache_resource(scope="session", max_entries=MOST_OPENED, show_spinner="Reading the article…")
+@st.cache_resource(scope="session", max_entries=MOST_OPENED, show_spinner=False)
 def _brought(article: Article) -> Itinerary:
     return _read(article)
 
@@ -136,5 +138,6 @@ def chosen(stops: int) -> int | None:
 
 
 def ask(**params: str) -> None:
-    """Puts these parameters into the address, in place of all that were there."""
-    st.query_params.from_dict(params)
+    """Puts these parameters into the address, in place of all that were there but the language."""
+    kept = {tongue.PARAMETER: st.query_params[tongue.PARAMETER]} if tongue.PARAMETER in st.query_params else {}
+    st.query_params.from_dict({**params, **kept})

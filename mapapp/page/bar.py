@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mapapp.language import say
 from mapapp.model import Article
-from mapapp.page import asked, opening, privacy
+from mapapp.page import asked, opening, privacy, tongue
 
 
 def show() -> DeltaGenerator:
@@ -17,6 +18,7 @@ def show() -> DeltaGenerator:
         opening.button()
         place = st.container(width="content")
         privacy.button(asked.settings())
+        tongue.choice()
         return place
 
 
@@ -28,11 +30,11 @@ def _samples() -> None:
     here = st.query_params.get("article", next(iter(asked.samples()), None) if not elsewhere else None)
     st.session_state["sample"] = here if here in names else None
     st.selectbox(
-        "Article",
+        say("Article"),
         names,
         key="sample",
         format_func=lambda name: _label(listed[name]),
-        placeholder="Choose an article",
+        placeholder=say("Choose an article"),
         label_visibility="collapsed",
         filter_mode=None,
         on_change=_open,

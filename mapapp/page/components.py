@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import copy_context
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -9,29 +12,43 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 from xstatic.pkg import leaflet  # type: ignore[import-untyped]
 
+from mapapp import language
+from mapapp.language import mark, say, script, translated
 from mapapp.settings import assets
 
 _FOLDER = assets() / "page"
 
 
-def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = ()) -> Any:
+def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = ()) -> Callable[..., Any]:
     """The component of these files, drawn inside a `tag` of this accessible name, with what all have and the `parts` that it is
-    made of.
+    made of: one for each language, its words in front of its script.
     """
 
     def source(kind: str) -> str:
-        common = (assets() / "map" / f"travellers.{kind}", _FOLDER / f"journey.{kind}")
+        common = (assets() / "map" / f"travellers.{kind}", *(_FOLDER / f"{each}.{kind}" for each in ("words", "journey")))
         files = (*common, *(_FOLDER / f"{each}.{kind}" for each in (*parts, name)))
         return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
 
-    named = f' aria-label="{label}"' if label else ""
-    return st.components.v2.component(
-        f"mapapp_{name}", html=f'<{tag} class="journey who-0 {name}"{named}></{tag}>', css=source("css"), js=source("js")
-    )
+    def made(code: str) -> Any:
+        language.speak(code)
+        named = f' aria-label="{escape(say(label))}"' if label else ""
+        return st.components.v2.component(
+            f"mapapp_{name}_{code}",
+            html=f'<{tag} class="journey who-0 {name}"{named}></{tag}>',
+            css=source("css"),
+            js=script.words(source("js")) + source("js"),
+        )
+
+    every = {code: copy_context().run(made, code) for code in language.languages()}
+
+    def draw(**options: Any) -> Any:
+        return every[language.spoken().code](**options)
+
+    return draw
 
 
 head = _component("head", "header")
-stop_list = _component("list", "section", "Itinerary", parts=("editor",))
+stop_list = _component("list", "section", mark("Itinerary"), parts=("editor",))
 article = _component("article", "article")
 review = _component("review", parts=("changes",))
 finder = _component("finder")
@@ -41,8 +58,10 @@ _notice = _component("notice")
 
 
 def notice(text: str, kind: str = "hint", key: str | None = None) -> None:
-    """A sentence for the reader, `kind` "hint" or "error"; the text is shown as it is written."""
-    _notice(data={"text": text, "kind": kind}, key=key)
+    """A sentence for the reader, `kind` "hint" or "error"; the text is shown as it is written, in the reader's language
+    where it is a sentence from below the page.
+    """
+    _notice(data={"text": translated(text), "kind": kind}, key=key)
 
 
 def _served(name: str, folder: Path) -> str:

@@ -16,6 +16,7 @@ import streamlit as st
 from mapapp import edits, share
 from mapapp.edits import Log, Revision
 from mapapp.errors import LinkError
+from mapapp.language import say, translated
 from mapapp.model import Itinerary, Place
 from mapapp.page import asked, views, wishes
 
@@ -82,21 +83,23 @@ class Desk:
         if wish.get("do") in ("undo", "redo"):
             before = self.log
             self.log = before.undo() if wish["do"] == "undo" else before.redo()
-            self.answer = "Nothing is left." if before == self.log else "Undone." if wish["do"] == "undo" else "Done again."
+            done = say("Undone.") if wish["do"] == "undo" else say("Done again.")
+            self.answer = say("Nothing is left.") if before == self.log else done
             return
         asked_for = wishes.edit(wish, self.revision(), asked.gazetteer, self.answered)
         if isinstance(asked_for, str):
             self.answer = asked_for
-            if wish.get("do") == "make" and asked_for.startswith(wishes.NO_PLACE.split("{", maxsplit=1)[0]):
+            if isinstance(asked_for, wishes.Unknown):
                 self.ask = self._words(wish)
             return
         if len(self.log.done) >= share.MOST_EDITS:
-            self.answer = f"There are {share.MOST_EDITS:,} changes; no more can be kept. Save the file and open it again."
+            most = share.MOST_EDITS
+            self.answer = say("There are {count} changes; no more can be kept. Save the file and open it again.", count=most)
             return
         before, skipped = self.log, len(self.revision().skipped)
         self.log = before.add(asked_for)
         if len(refused := self.revision().skipped) > skipped:
-            self.log, self.answer = before, refused[-1]
+            self.log, self.answer = before, translated(refused[-1])
         else:
             self.answer = wishes.said(asked_for, self.revision())
 

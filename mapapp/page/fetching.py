@@ -6,6 +6,7 @@ import streamlit as st
 
 from mapapp.articles import Document, Fetcher
 from mapapp.errors import ArticleError, FetchError
+from mapapp.language import say
 from mapapp.page import visit
 from mapapp.settings import Settings
 
@@ -30,7 +31,7 @@ def fetch(address: str, settings: Settings) -> Document:
     while len(kept) >= MOST_KEPT:
         kept.pop(next(iter(kept)))
     try:
-        with st.spinner("Fetching the page…"):
+        with st.spinner(say("Fetching the page…")):
             kept[address] = found = visit.gate(settings).fetch(_fetcher(settings).fetch, address, visit.visitor())
     except ArticleError as error:
         kept[address] = str(error)

@@ -10,9 +10,11 @@ import streamlit as st
 from mapapp import wording
 from mapapp.errors import ServiceError
 from mapapp.geocoder import candidates
+from mapapp.language import translated
 from mapapp.maps.tour import tour
 from mapapp.model import Status
 from mapapp.page import asked, changes, components, desk, rows, views
+from mapapp.page.tongue import speaking
 
 MOST_FOUND = 8
 """Places that a search shows."""
@@ -23,6 +25,7 @@ _TOLD, _HAS = "told", "has"
 
 
 @st.fragment
+@speaking
 def journey() -> None:
     """Hands the journey as edited to list, article and map, and hears what the browser wishes to change."""
     review = desk.current()
@@ -51,7 +54,7 @@ def _journey(review: desk.Desk) -> dict[str, Any]:
         "statuses": [[status.value, wording.status_words(status)] for status in Status],
         "edits": len(review.log.done),
         "undone": len(review.log.undone),
-        "skipped": list(revision.skipped),
+        "skipped": [translated(sentence) for sentence in revision.skipped],
         "kept": bool(review.version == review.address),
         "heard": review.heard,
         "answer": review.answer,
@@ -59,6 +62,7 @@ def _journey(review: desk.Desk) -> dict[str, Any]:
     }
 
 
+@speaking
 def _hear() -> None:
     """Takes the wishes of the browser before the journey is drawn again."""
     sent = st.session_state["review"].wishes
@@ -68,11 +72,13 @@ def _hear() -> None:
 
 
 @st.fragment
+@speaking
 def found() -> None:
     """Answers the search of an editor."""
     components.finder(data=st.session_state.get(_FOUND), key="finder", on_query_change=_find)
 
 
+@speaking
 def _find() -> None:
     """Looks up places by what is typed of their name, those near the stop early; what is no question is not answered.
 
@@ -93,7 +99,7 @@ def _find() -> None:
             places = candidates(words[:MOST_LETTERS].strip(), service, asked.gazetteer(), MOST_FOUND)
             review.answered |= {place.id: place for place in places}
         except ServiceError as error:
-            places, trouble = (), str(error)
+            places, trouble = (), translated(str(error))
     else:
         places = asked.gazetteer().search(words[:MOST_LETTERS], MOST_FOUND, near)
     st.session_state[_FOUND] = {
@@ -108,6 +114,7 @@ def _find() -> None:
 
 
 @st.fragment
+@speaking
 def address() -> None:
     """Puts the stop that is chosen in the browser into the address, without drawing anything again."""
     told = components.address(key="address", on_chosen_change=lambda: None).chosen

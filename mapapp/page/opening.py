@@ -12,10 +12,12 @@ from mapapp.articles import Document
 from mapapp.articles.address import target
 from mapapp.articles.brought import LONGEST_FIELD, web_address
 from mapapp.errors import ArticleError, MapappError
+from mapapp.language import mark, say, translated
 from mapapp.model import Article
 from mapapp.page import asked, components, fetching, visit
+from mapapp.page.tongue import speaking
 
-PASTE, ADDRESS, FILES = "Paste", "Address", "Files"
+PASTE, ADDRESS, FILES = mark("Paste"), mark("Address"), mark("Files")
 MOST_FILES = 20
 """Files that are opened at once."""
 _FOUND = "found"
@@ -24,18 +26,17 @@ _FOUND = "found"
 
 def button() -> None:
     """Draws the button that opens the dialog."""
-    if st.button("Open an article"):
+    if st.button(say("Open an article")):
         st.session_state.pop(_FOUND, None)
-        _dialog()
+        st.dialog(say("Open an article"), width="medium")(speaking(_dialog))()
 
 
-@st.dialog("Open an article", width="medium")
 def _dialog() -> None:
     if _FOUND in st.session_state:
         _look_over(st.session_state[_FOUND])
         return
     ways = [PASTE, *([ADDRESS] if asked.settings().fetch else []), FILES]
-    way = st.segmented_control("From", ways, default=PASTE, required=True, label_visibility="collapsed")
+    way = st.segmented_control(say("From"), ways, default=PASTE, required=True, format_func=say, label_visibility="collapsed")
     try:
         {PASTE: _paste, ADDRESS: _address, FILES: _files}[way or PASTE]()
     except MapappError as error:
@@ -45,12 +46,14 @@ def _dialog() -> None:
 def _paste() -> None:
     limit = asked.settings().max_text
     with st.form("paste", border=False):
-        title = st.text_input("Title", max_chars=LONGEST_FIELD)
+        title = st.text_input(say("Title"), max_chars=LONGEST_FIELD)
         day = _day(None)
         text = st.text_area(
-            "Text", height=280, help=f"An English article of at most {limit:,} characters; menus are taken off."
+            say("Text"),
+            height=280,
+            help=say("An English article of at most {limit} characters; menus are taken off.", limit=limit),
         )
-        if not st.form_submit_button("Show its map", type="primary"):
+        if not st.form_submit_button(say("Show its map"), type="primary"):
             return
     raw = text.encode("utf-8", "replace")
     found = _gate().document(articles.document, raw, media="text/plain", longest=limit)
@@ -62,10 +65,10 @@ def _paste() -> None:
 
 def _address() -> None:
     with st.form("address", border=False):
-        address = st.text_input("Address of the article", placeholder="https://", max_chars=2_000)
-        asks = st.form_submit_button("Fetch it", type="primary")
-    with st.expander("A bookmark that opens the page you are reading"):
-        st.write("Make a bookmark in your browser and give it this as its address:")
+        address = st.text_input(say("Address of the article"), placeholder="https://", max_chars=2_000)
+        asks = st.form_submit_button(say("Fetch it"), type="primary")
+    with st.expander(say("A bookmark that opens the page you are reading")):
+        st.write(say("Make a bookmark in your browser and give it this as its address:"))
         st.code(bookmarklet((st.context.url or "").partition("?")[0]), language=None, wrap_lines=True)
     if asks:
         _look(fetching.fetch(target(address).url, asked.settings()))
@@ -80,16 +83,16 @@ def _files() -> None:
     settings = asked.settings()
     with st.form("files", border=False):
         files = st.file_uploader(
-            "Files",
+            say("Files"),
             accept_multiple_files=True,
             max_upload_size=settings.max_file,
-            help="Text, Markdown, HTML, PDF, DOCX, ODT, RTF or EML, in any encoding. Several files are several articles.",
+            help=say("Text, Markdown, HTML, PDF, DOCX, ODT, RTF or EML, in any encoding. Several files are several articles."),
         )
-        asks = st.form_submit_button("Read them", type="primary")
+        asks = st.form_submit_button(say("Read them"), type="primary")
     if not asks:
         return
     if not files:
-        components.notice("Choose a file first, or drop it here.", "error", key="open-error")
+        components.notice(say("Choose a file first, or drop it here."), "error", key="open-error")
         return
     found = []
     for number, file in enumerate(files[:MOST_FILES]):
@@ -98,14 +101,14 @@ def _files() -> None:
             read = _gate().document(articles.sized_document, file.getvalue(), file.name, **sizes)
             found.append((read.title or file.name, read))
         except ArticleError as error:
-            components.notice(f"{file.name}: {error}", "error", key=f"open-error-{number}")
+            components.notice(f"{file.name}: {translated(str(error))}", "error", key=f"open-error-{number}")
     if len(files) > MOST_FILES:
-        components.notice(f"Only the first {MOST_FILES} files were read.", key="open-many")
+        components.notice(say("Only the first {count} files were read.", count=MOST_FILES), key="open-many")
     if found and len(found) == min(len(files), MOST_FILES):
         _look(*found)
     elif found:
         st.session_state[_FOUND] = found
-        st.button("Go on with the others")
+        st.button(say("Go on with the others"))
 
 
 def _gate() -> visit.Gate:
@@ -122,20 +125,20 @@ def _look_over(found: list[tuple[str, Document]]) -> None:
     """The fields of one of the documents, to be corrected; the others become articles as they are."""
     at = 0
     if len(found) > 1:
-        at = st.selectbox("Article", range(len(found)), format_func=lambda number: found[number][0], filter_mode=None)
+        at = st.selectbox(say("Article"), range(len(found)), format_func=lambda number: found[number][0], filter_mode=None)
     document = found[at][1]
     for number, hint in enumerate(document.hints):
         components.notice(hint, key=f"open-hint-{number}")
     with st.form(f"found-{at}", border=False):
-        title = st.text_input("Title", document.title or "", max_chars=LONGEST_FIELD)
+        title = st.text_input(say("Title"), document.title or "", max_chars=LONGEST_FIELD)
         left, right = st.columns(2)
-        author = left.text_input("Author", document.author or "", max_chars=LONGEST_FIELD)
-        outlet = right.text_input("Outlet", document.outlet or "", max_chars=LONGEST_FIELD)
+        author = left.text_input(say("Author"), document.author or "", max_chars=LONGEST_FIELD)
+        outlet = right.text_input(say("Outlet"), document.outlet or "", max_chars=LONGEST_FIELD)
         with left:
             day = _day(document.date)
-        address = right.text_input("Address of the original", document.url or "", max_chars=500)
-        text = st.text_area("Text", document.text, height=240)
-        if not st.form_submit_button("Show its map", type="primary"):
+        address = right.text_input(say("Address of the original"), document.url or "", max_chars=500)
+        text = st.text_area(say("Text"), document.text, height=240)
+        if not st.form_submit_button(say("Show its map"), type="primary"):
             return
     given = {"title": title.strip() or None, "author": author.strip() or None, "outlet": outlet.strip() or None}
     try:
@@ -148,12 +151,12 @@ def _look_over(found: list[tuple[str, Document]]) -> None:
 
 def _day(found: dt.date | None) -> dt.date | None:
     day: dt.date | None = st.date_input(
-        "Day of publication",
+        say("Day of publication"),
         value=found,
         min_value=dt.date(1600, 1, 1),
         max_value=dt.date(2100, 12, 31),
         format="YYYY-MM-DD",
-        help="Weekdays in the text (“on Tuesday”) are worked out from it. It may be left empty.",
+        help=say("Weekdays in the text (“on Tuesday”) are worked out from it. It may be left empty."),
     )
     return day
 

@@ -4,43 +4,50 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mapapp.language import mark, say
 from mapapp.settings import Settings
 
-_KEPT = """Nothing is kept. An article that you open stays in this server's memory while your page is open and shortly after, is
-read there, and is then forgotten. A link that you share holds the article itself; it lies in the link, not on the server.
-There are no accounts, and there is no tracking; the one cookie keeps other sites from acting in your name.
-
-The server's log holds what went wrong and how long reading took, never words of an article and never your address. Your
-address is held in memory for an hour, to count how much one visitor asks for."""
+_KEPT = (
+    mark(
+        "Nothing is kept. An article that you open stays in this server's memory while your page is open and shortly after, is "
+        "read there, and is then forgotten. A link that you share holds the article itself; it lies in the link, not on the "
+        "server. There are no accounts, and there is no tracking; the one cookie keeps other sites from acting in your name."
+    ),
+    mark(
+        "The server's log holds what went wrong and how long reading took, never words of an article and never your address. "
+        "Your address is held in memory for an hour, to count how much one visitor asks for."
+    ),
+)
 
 
 def button(settings: Settings) -> None:
     """Draws the button that shows the note."""
-    with st.popover("Privacy", type="tertiary"):
-        st.markdown(_KEPT)
-        for sentence in elsewhere(settings):
-            st.markdown(sentence)
+    with st.popover(say("Privacy"), type="tertiary"):
+        for sentence in (*_KEPT, *elsewhere(settings)):
+            st.markdown(say(sentence))
 
 
 def elsewhere(settings: Settings) -> list[str]:
-    """What leaves the server, a sentence each; nothing where the settings let nothing out."""
+    """What leaves the server, an English sentence each; nothing where the settings let nothing out."""
     sentences = (
         (
             settings.fetch,
-            "An article that you open by its address is fetched by this server, and that site sees the server's address.",
+            mark("An article that you open by its address is fetched by this server, and that site sees the server's address."),
         ),
         (
             settings.tiles,
-            "If you choose OpenStreetMap's map, your browser asks their servers for it, and they see your address.",
+            mark("If you choose OpenStreetMap's map, your browser asks their servers for it, and they see your address."),
         ),
         (
             settings.geocoder,
-            "Names of places that the program does not know, and those that you look up online, are sent to an online"
-            " service, and its answers are kept.",
+            mark(
+                "Names of places that the program does not know, and those that you look up online, are sent to an online"
+                " service, and its answers are kept."
+            ),
         ),
         (
             settings.reader == "llm",
-            "The text of an article is sent to a language model that whoever runs this server has chosen.",
+            mark("The text of an article is sent to a language model that whoever runs this server has chosen."),
         ),
     )
     return [sentence for applies, sentence in sentences if applies]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from mapapp import route, wording
+from mapapp import language, route, wording
 from mapapp.edits import Revision
+from mapapp.language import say
 from mapapp.maps.tour import distances, travellers
 from mapapp.model import Itinerary, Place, Precision, Stop
 from mapapp.page.views import JSON, place_words
@@ -71,6 +72,7 @@ def _row(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
         "number": number,
         "status": stop.status.value,
         "statusWords": wording.status_words(stop.status),
+        "standing": wording.standing(stop.status),
         "chip": wording.day_chip(stop.days, year),
         "day": wording.long_day(stop.days, year),
         "computed": stop.days.computed,
@@ -79,7 +81,7 @@ def _row(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
         "who": who.index(stop.traveller) % COLOURS,
         "quote": article.text[stop.evidence.start : stop.evidence.end],
         "label": wording.stop_label(stop, number, year),
-        "marked": f"stop {number}" if number else "stop, order not stated",
+        "marked": say("stop {number}", number=number) if number else say("stop, order not stated"),
         "doubt": wording.doubt(stop),
         "verified": stop.verified,
         "edited": list(stop.edited),
@@ -116,11 +118,11 @@ def _automatic(itinerary: Itinerary, stop: Stop, automatic: Stop | None) -> list
         return []
     year = itinerary.article.date.year if itinerary.article.date else None
     words = {
-        "place": ("Place", automatic.place.label),
-        "days": ("Days", wording.day_chip(automatic.days, year)),
-        "status": ("Status", wording.status_words(automatic.status)),
-        "traveller": ("Traveller", automatic.traveller or "nobody named"),
-        "order": ("Order", "not stated" if automatic.order is None else str(automatic.order)),
+        "place": (say("Place"), automatic.place.label),
+        "days": (say("Days"), wording.day_chip(automatic.days, year)),
+        "status": (say("Status"), wording.status_words(automatic.status)),
+        "traveller": (say("Traveller"), automatic.traveller or say("nobody named")),
+        "order": (say("Order"), say("not stated") if automatic.order is None else str(automatic.order)),
     }
     return [list(words[name]) for name in stop.edited if name in words and name not in automatic.edited]
 
@@ -133,7 +135,7 @@ def _candidates(stop: Stop, automatic: Stop | None) -> Iterator[Place]:
 
 def _choice(place: Place, beside: Stop | None, near: tuple[Stop, ...]) -> JSON:
     ways = [
-        f"{wording.distance(route.kilometres(place, stop.place))} from {stop.place.name}"
+        say("{distance} from {place}", distance=wording.distance(route.kilometres(place, stop.place)), place=stop.place.name)
         for stop in near
         if stop.place.id != place.id
     ]
@@ -141,7 +143,7 @@ def _choice(place: Place, beside: Stop | None, near: tuple[Stop, ...]) -> JSON:
         "id": place.id,
         **place_words(place),
         "division": place.admin1 if place.admin1 and place.admin1 not in place.label else None,
-        "kind": place.kind,
+        "kind": language.kind(place.kind),
         "ways": ways,
         "chosen": beside is not None and place.id == beside.place.id,
     }

@@ -11,7 +11,9 @@ import streamlit as st
 
 from mapapp import edits, exports, share
 from mapapp.excerpt import excerpt
+from mapapp.language import say
 from mapapp.page import asked, components, desk
+from mapapp.page.tongue import speaking
 
 LONGEST_CODE = 1_700
 """Characters of a link that a QR code is made of: denser ones than its version 30 are hard to read from a screen."""
@@ -20,9 +22,9 @@ LONGEST_CODE = 1_700
 def buttons() -> None:
     """Draws the buttons that open the files and the share dialog."""
     with st.container(key="take", horizontal=True):
-        with st.popover("Download"):
+        with st.popover(say("Download")):
             _files()
-        if st.button("Share"):
+        if st.button(say("Share")):
             _share()
 
 
@@ -31,7 +33,7 @@ def _files() -> None:
     review = desk.current()
     for ending, kind in exports.FORMATS.items():
         st.download_button(
-            f"{kind.name} (.{ending})",
+            f"{say(kind.name)} (.{ending})",
             data=partial(_written, review, ending),
             file_name=exports.file_name(review.revision().itinerary, ending),
             mime=kind.media_type,
@@ -46,8 +48,12 @@ def _written(review: desk.Desk, ending: str) -> bytes:
     return exports.write(review.revision().itinerary, ending)
 
 
-@st.dialog("Share this journey", width="medium")
 def _share() -> None:
+    """Opens the dialog, whose title is in the language spoken now."""
+    st.dialog(say("Share this journey"), width="medium")(speaking(_links))()
+
+
+def _links() -> None:
     """The link with the whole article or with the quoted sentences alone, each as text, as a frame and as a QR code."""
     review = desk.current()
     edited = review.revision().itinerary
@@ -59,7 +65,7 @@ def _share() -> None:
     components.link(data={name: _way(query) for name, query in ways.items()}, key="link")
     if max(map(len, ways.values())) > share.LONG_LINK - len(_here()):
         st.download_button(
-            "Save the file instead",
+            say("Save the file instead"),
             data=partial(_written, review, "json"),
             file_name=exports.file_name(edited, "json"),
             mime="application/json",

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from mapapp import share, wording
+from mapapp.language import say, translated
 from mapapp.model import Days, Itinerary, MentionKind, Place, Precision, Span
 from mapapp.sentences import paragraphs
 
@@ -31,18 +32,21 @@ def hint(itinerary: Itinerary) -> str | None:
     if itinerary.stops:
         return None
     if itinerary.mentions:
-        return (
+        return say(
             "No journey was found in this article: nobody is said to go, or to have gone, anywhere. "
             "The places that it mentions are listed, and are the grey dots on the map."
         )
     if itinerary.unresolved:
-        return "No place of this article could be put on the map. The names that look like places are listed with the reason."
-    return "No place was found in this text. Articles in English that name towns, regions or countries work best."
+        return say(
+            "No place of this article could be put on the map. The names that look like places are listed with the reason."
+        )
+    return say("No place was found in this text. Articles in English that name towns, regions or countries work best.")
 
 
 def announced(itinerary: Itinerary) -> list[str]:
     """The mentions' words for live announcements."""
-    return [f"{each.place.label if each.place else each.mention.name}, mentioned, not a stop" for each in itinerary.mentions]
+    named = (each.place.label if each.place else each.mention.name for each in itinerary.mentions)
+    return [say("{place}, mentioned, not a stop", place=place) for place in named]
 
 
 def title(itinerary: Itinerary) -> str:
@@ -51,8 +55,10 @@ def title(itinerary: Itinerary) -> str:
         return itinerary.article.title
     names = [traveller.name for traveller in itinerary.travellers]
     if not names:
-        return "Untitled article"
-    return f"The journey of {names[0]}" if len(names) == 1 else f"The journeys of {', '.join(names[:-1])} and {names[-1]}"
+        return say("Untitled article")
+    if len(names) == 1:
+        return say("The journey of {name}", name=names[0])
+    return say("The journeys of {names} and {name}", names=say(", ").join(names[:-1]), name=names[-1])
 
 
 def head(itinerary: Itinerary, embedded: bool = False) -> JSON:
@@ -62,10 +68,13 @@ def head(itinerary: Itinerary, embedded: bool = False) -> JSON:
     return {
         "embedded": embedded,
         "title": title(itinerary),
+        "untitled": article.title is None,
         "outlet": article.outlet,
         "excerpt": article.excerpt,
         "url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
-        "asOf": f"as of {wording.long_day(published, _EVERY_YEAR)}" if article.date else "day of publication not given",
+        "asOf": say("as of {day}", day=wording.long_day(published, _EVERY_YEAR))
+        if article.date
+        else say("day of publication not given"),
         "travellers": [{"name": traveller.name, "role": traveller.role} for traveller in itinerary.travellers],
         "trip": wording.long_day(trip, _EVERY_YEAR) if trip.start or trip.end else None,
     }
@@ -93,7 +102,7 @@ def mentions(itinerary: Itinerary) -> list[JSON]:
 def unplaced(itinerary: Itinerary) -> list[JSON]:
     """The names that could not be put on the map, each with its reason and where it stands."""
     return [
-        {"name": each.mention.name, "reason": each.reason, "span": [each.mention.start, each.mention.end]}
+        {"name": each.mention.name, "reason": translated(each.reason), "span": [each.mention.start, each.mention.end]}
         for each in itinerary.unresolved
     ]
 

@@ -18,18 +18,22 @@ from mapapp.earth import between
 from mapapp.edits import AnyEdit, Drop, Make, Move, Reset, Revision, SetDays, SetPlace, SetStatus, SetTraveller, Unorder, Verify
 from mapapp.edits.kinds import LONGEST_NAME
 from mapapp.gazetteer import Gazetteer
+from mapapp.language import say
 from mapapp.model import Granularity, Place, Span, Stop
 
-NO_PLACE = "No place of this name is known: search for the place that “{}” means."
 _NEIGHBOUR_KM = 30.0
 """A point set by hand lies in the country of a town that is no farther away than this."""
 _EDGE = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 
 
+class Unknown(str):
+    """The sentence about words that mean no known place."""
+
+
 def edit(
     wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], Gazetteer], answered: Mapping[str, Place]
 ) -> AnyEdit | str:
-    """The edit that a wish asks for, or a sentence: `NO_PLACE` with the words where a place has to be chosen first.
+    """The edit that a wish asks for, or a sentence, `Unknown` where a place has to be chosen first.
 
     `gazetteer` opens the place names, and is called only where they are needed; `answered` are places by their ids that an
     online service gave.
@@ -50,46 +54,46 @@ def edit(
                 asked: AnyEdit = msgspec.convert(dict(wish), AnyEdit)
                 return asked
     except (msgspec.ValidationError, ValueError, TypeError, KeyError):
-        return "This change could not be understood, and nothing was changed."
+        return say("This change could not be understood, and nothing was changed.")
 
 
 def said(done: AnyEdit, revision: Revision) -> str:
     """What the edit has come to, to be read out."""
     if not isinstance(getattr(done, "on", None), str):
-        return "All changes are taken back."
+        return say("All changes are taken back.")
     stops = dict(zip(revision.keys, revision.itinerary.stops, strict=True))
     stop = stops.get(getattr(done, "on", ""))
     if stop is None:
-        return "It is not a stop any more; it is listed under the mentioned places."
+        return say("It is not a stop any more; it is listed under the mentioned places.")
     article = revision.itinerary.article
     match done:
         case SetPlace():
-            what = f"the place is now {stop.place.label}"
+            what = say("the place is now {place}", place=stop.place.label)
         case SetDays():
             what = wording.long_day(stop.days, article.date.year if article.date else None)
         case SetStatus():
             what = wording.status_words(stop.status)
         case SetTraveller():
-            what = f"travelled by {stop.traveller}" if stop.traveller else "nobody is named as traveller"
+            what = say("travelled by {name}", name=stop.traveller) if stop.traveller else say("nobody is named as traveller")
         case Move():
-            what = f"now stop {stop.order}"
+            what = say("now stop {number}", number=stop.order)
         case Unorder():
-            what = "its place in the order is not stated"
+            what = say("its place in the order is not stated")
         case Make() | Drop():
-            what = "made a stop" if stop.order is None else f"made stop {stop.order}"
+            what = say("made a stop") if stop.order is None else say("made stop {number}", number=stop.order)
         case Verify(checked=checked):
-            what = "verified" if checked else "no longer verified"
+            what = say("verified") if checked else say("no longer verified")
         case Reset():
-            what = "as the program read it"
+            what = say("as the program read it")
         case _:
-            what = "changed"
-    return f"{stop.place.name}: {what}."
+            what = say("changed")
+    return say("{place}: {what}.", place=stop.place.name, what=what)
 
 
 def _place(wish: Mapping[str, Any], revision: Revision, known: Callable[[str], Place | None]) -> AnyEdit | str:
     on, id = str(wish["on"]), str(wish["place"])
     found = next((place for place in _known(revision, on) if place.id == id), None) or known(id)
-    return SetPlace(on, found) if found else "This place is not in the gazetteer any more."
+    return SetPlace(on, found) if found else say("This place is not in the gazetteer any more.")
 
 
 def _point(wish: Mapping[str, Any], revision: Revision, gazetteer: Callable[[], Gazetteer]) -> AnyEdit | str:
@@ -132,9 +136,9 @@ def _make(
     words = text[start:end]
     bare = _EDGE.sub("", words)
     if not bare:
-        return "There is no name in these words."
+        return say("There is no name in these words.")
     if len(bare) > LONGEST_NAME or "\n" in bare:
-        return "Choose the name of a place, not a whole passage."
+        return say("Choose the name of a place, not a whole passage.")
     start += words.index(bare)
     end = start + len(bare)
     for key, stop in revision.dropped:
@@ -146,7 +150,9 @@ def _make(
     else:
         read = (each.place for each in revision.itinerary.mentions if (each.mention.start, each.mention.end) == (start, end))
         place = next(read, None) or next((each.place for each in gazetteer().candidates(bare, 1)), None)
-    return Make(on, start, end, place) if place else NO_PLACE.format(bare)
+    if place:
+        return Make(on, start, end, place)
+    return Unknown(say("No place of this name is known: search for the place that “{words}” means.", words=bare))
 
 
 def _known(revision: Revision, on: str) -> Iterator[Place]:
