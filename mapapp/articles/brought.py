@@ -49,11 +49,13 @@ def made_on(day: dt.date | None) -> tuple[str, ...]:
     """The hint of a file that tells when it was made, which need not be when the article came out."""
     if day is None:
         return ()
-    return (f"The file was made on {day.day} {day:%B %Y}. If the article came out then, give that as the day of publication.",)
+    return (f"The file was made on {day.isoformat()}. If the article came out then, give that as the day of publication.",)
 
 
 def too_long(longest: int, length: int | None = None) -> ArticleTooLong:
     """The sentence about a text over the limit; `length` is left out where nobody counted to the end."""
-    has = f"The text has {length:,} characters" if length else f"The text has more than {longest:,} characters"
-    most = f"; at most {longest:,} can be read at once" if length else " and cannot be read at once"
-    return ArticleTooLong(f"{has}{most}. Paste the part that tells of the journey.")
+    if length:
+        trouble = f"The text has {length:,} characters; at most {longest:,} can be read at once."
+    else:
+        trouble = f"The text has more than {longest:,} characters and cannot be read at once."
+    return ArticleTooLong(f"{trouble} Paste the part that tells of the journey.")

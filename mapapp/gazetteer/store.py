@@ -175,6 +175,10 @@ class Gazetteer:
         rows = self._all("SELECT id, lat, lon FROM place WHERE id IN (SELECT value FROM json_each(?))", marks)
         return {id: (lat / E5, lon / E5) for id, lat, lon in rows}
 
+    def kinds(self) -> tuple[str, ...]:
+        """The words for what places are ("capital"), each once."""
+        return tuple(sorted({word for word, _ in self._kinds.values()}))
+
     def numbered(self, number: int) -> Place:
         """The place of a number that the gazetteer gave."""
         [row] = self._all(f"SELECT {_PLACE} FROM place p {_DIVIDED} WHERE p.id = ?", number)  # noqa: S608

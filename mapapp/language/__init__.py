@@ -133,10 +133,13 @@ def _translated(code: str, sentence: str) -> str:
     language = languages()[code]
     if whole := _one(language, sentence):
         return whole
+    clauses = [_one(language, clause) for clause in sentence.split("; ")]
+    if all(clauses):
+        return say("; ").join(clause for clause in clauses if clause)
     for end in re.finditer(r"(?<=\.) ", sentence):  # two sentences, one after the other
         first, second = _one(language, sentence[: end.start()]), _one(language, sentence[end.end() :])
         if first and second:
-            return f"{first} {second}"
+            return say("{first} {second}", first=first, second=second)
     return sentence
 
 
