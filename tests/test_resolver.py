@@ -42,6 +42,24 @@ def test_georgia_is_a_state_among_states_and_a_country_beside_armenia():
     assert (state.place.country, land.place.country) == ("US", "GE")
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "granularity"),
+    [
+        ("She flew to Mendoza.", ("Mendoza",), "city"),
+        ("He went on to Zurich.", ("Zurich",), "city"),
+        ("They met in Ulaanbaatar.", ("Ulaanbaatar",), "city"),
+        ("She toured Quebec.", ("Quebec",), "region"),
+        ("Aid reached Gaza.", ("Gaza",), "region"),
+        ("He was in Ohio, Iowa, Nevada and Washington.", ("Washington", "Ohio", "Iowa", "Nevada"), "city"),
+        ("He was in Ohio, Iowa, Nevada and New York.", ("New York", "Ohio", "Iowa", "Nevada"), "city"),
+        ("He was in Georgia, Ohio and Iowa.", ("Georgia", "Ohio", "Iowa"), "region"),
+    ],
+)
+def test_a_town_goes_before_the_division_that_bears_its_name(text, names, granularity):
+    order = sorted(names, key=text.index)
+    assert resolved(text, *order)[order.index(names[0])].place.granularity == granularity
+
+
 def test_confidence_and_order():
     [found] = resolved("She went to Springfield.", "Springfield")
     assert 0 < found.confidence < 1

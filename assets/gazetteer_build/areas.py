@@ -10,7 +10,8 @@ from importlib.resources import files
 from rigour.territories import get_territories, get_territory
 
 from gazetteer_build.rows import Gathered, Row, box, listed, table
-from mapapp.gazetteer.store import AFTER_TOWN, ENGLISH, OTHER
+from mapapp.gazetteer.ranks import ENGLISH, OTHER
+from mapapp.gazetteer.store import AFTER_TOWN
 
 WEIGHTS = {
     "continent": 9.0,

@@ -14,7 +14,7 @@ from typing import Any
 from babel import Locale, localedata
 
 from gazetteer_build.rows import Gathered, Row, box, listed, table
-from mapapp.gazetteer.store import ENGLISH, OTHER
+from mapapp.gazetteer.ranks import ENGLISH, OTHER
 
 NATURAL_EARTH = "cartopy/shapefiles/natural_earth/"
 CAPITALS = {"IL": "Jerusalem", "PS": "Ramallah", "XK": "Pristina", "CW": "Willemstad"}

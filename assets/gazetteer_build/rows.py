@@ -11,7 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from mapapp.gazetteer.names import normalise
-from mapapp.gazetteer.store import E5, ENGLISH, IN_CAPITALS, MAIN, OTHER
+from mapapp.gazetteer.ranks import ENGLISH, MAIN, OTHER
+from mapapp.gazetteer.store import E5, IN_CAPITALS
 
 HERE = Path(__file__).resolve().parent.parent
 OWN = 1_000_000_000

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from gazetteer_build.countries import shapes
 from gazetteer_build.rows import Gathered, Row, listed, table
-from mapapp.gazetteer.store import ENGLISH
+from mapapp.gazetteer.ranks import ENGLISH
 
 _MILITARY = re.compile(r"\b(Air Base|Air Force|Air Station|AFB|Airbase|Naval|Army|Air Reserve|Military|RAF|RAAF|Airfield)\b")
 _OF_FIELDS = {"air base", "airport", "military base", "naval base"}

@@ -9,7 +9,7 @@ import unicodedata
 from importlib.resources import files
 
 from gazetteer_build.rows import Gathered, Row, listed, table
-from mapapp.gazetteer.store import ENGLISH, MAIN
+from mapapp.gazetteer.ranks import ENGLISH, MAIN
 
 _BY_A_RIVER = re.compile(r"(.+?)[ -](?:upon|on|in|am|an|im|bei|ob|sur|sous|de|del|di|da|do|dos)[ -]")
 _TRANSLITERATED = frozenset(

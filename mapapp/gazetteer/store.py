@@ -6,7 +6,6 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import cos, radians
 from pathlib import Path
@@ -14,23 +13,16 @@ from pathlib import Path
 from mapapp.earth import between
 from mapapp.errors import GazetteerError
 from mapapp.gazetteer.names import normalise
+from mapapp.gazetteer.ranks import CAPITAL, ENGLISH, MAIN, OTHER, PENALTY, Candidate, towns_first
 from mapapp.gazetteer.search import search
 from mapapp.model import Granularity, Place
 
 FORMAT = 1
 """`PRAGMA user_version` of the files that this module reads."""
 
-MAIN, ENGLISH, OTHER = 0, 1, 2
-PENALTY = {MAIN: 0.0, ENGLISH: 0.3, OTHER: 1.5}
-"""What a name that is not the main one costs, in powers of ten of population: Bali is the Indonesian island, not Bari in
-Italy, which some language calls so; but Seville is the Spanish city of 700,000, not the main name of a village in Ohio."""
-
 _KINDS = ("word", "first name", "surname")
 IN_CAPITALS, AFTER_TOWN = 4, 8
 """What a name's sort may say besides: that it is one in capitals only ("US"), or only behind a town ("Tex.", "ON")."""
-
-CAPITAL = 1.5
-"""What being a capital adds to a town's rank under its English names: news names capitals far more often than their size."""
 
 E5 = 100_000
 """Degrees are stored as whole numbers of this fraction and weights in thousandths: half the size of floating point."""
@@ -45,19 +37,6 @@ _KIND = "JOIN kind k ON k.id = p.kind"
 _RANK = f"p.weight / 1000.0 - {_COST} + (n.sort & 3 < {OTHER}) * {_SEAT}"
 _RANKED = f"SELECT n.place, {_RANK} FROM name n JOIN place p ON p.id = n.place {_KIND}"  # noqa: S608
 _PROMINENT = f"SELECT p.id, p.name, p.weight / 1000.0 + {_SEAT} FROM place p {_KIND} WHERE p.weight > 5600"  # noqa: S608
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place that a name can mean.
-
-    `main` tells whether the name is the place's own in English and no alternate; `rank` is the prior weight in powers of
-    ten (for towns the logarithm of the population): the higher, the more likely meant where the name stands alone.
-    """
-
-    place: Place
-    main: bool
-    rank: float
 
 
 class Gazetteer:
@@ -189,7 +168,7 @@ class Gazetteer:
         for key in _keys(name):
             rows = [row for row in self._all(query, key) if _fits(row[-1], name)]
             if rows:
-                found = [self._weigh(row) for row in rows]
+                found = towns_first([self._weigh(row) for row in rows])
                 return tuple(sorted(found, key=lambda one: (-one.rank, one.place.id))[:limit])
         return ()
 

@@ -46,6 +46,7 @@ def choice() -> None:
         list(names),
         key="language",
         format_func=names.__getitem__,
+        placeholder=say("Language"),
         label_visibility="collapsed",
         filter_mode=None,
         on_change=_choose,

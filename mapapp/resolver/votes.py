@@ -88,7 +88,13 @@ def _count(
     division, _ = _numbers(map(_division, places))
     first = np.array([place.granularity is Granularity.REGION and not place.admin1 and bool(place.country) for place in places])
     towns = {(number, _division(one.place)) for number, one in rows if one.place.granularity is Granularity.CITY}
-    first &= np.array([(number, _division(one.place)) not in towns for number, one in rows])
+    seats = {(number, one.place.country) for number, one in rows if one.place.kind == "capital" and one.main}
+    first &= np.array(
+        [
+            (number, _division(one.place)) not in towns and (number, one.place.country) not in seats  # Washington, D.C.
+            for number, one in rows
+        ]
+    )
     narrow = np.array([place.granularity not in AREAS or place.kind.startswith("second") for place in places])
     points = _points(places)
     extra = extra_of(countries)
