@@ -5,9 +5,11 @@ A language that is named, by a code of CLDR's such as "de", gets a catalogue if 
 """
 
 import ast
+import datetime as dt
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -43,18 +45,24 @@ _FEWEST_WORDS = 3
 _WORDING = re.compile(r"[A-Z“{]?[\w’“”{}'-]+,?( [\w’“”{}()/:;.,'+-]+)+[.”})\w]")
 _NOT_SAID = {"ValueError", "PermissionError", "SettingsError", "AssertionError", "compile", "warning"}
 """Calls whose texts nobody reads."""
+_ALWAYS = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 Message = tuple[str | None, str | tuple[str, str]]
 """Context and English, or the English for one and for many."""
 
 
+@cache
 def messages() -> dict[Message, None]:
     """All that the page says, in the order of the sources."""
     found: dict[Message, None] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        source = path.read_text(encoding="utf-8")
+        below = path.relative_to(PACKAGE).as_posix().startswith(BELOW)
+        if not below and not re.search(r"\b(say|mark|several)\(", source):
+            continue
+        tree = ast.parse(source)
         found |= dict.fromkeys((None, said) for said in marked(tree))
-        if any(path.relative_to(PACKAGE).as_posix().startswith(each) for each in BELOW):
+        if below:
             found |= dict.fromkeys((language.SENTENCE, said) for said in sentences(tree))
     for path in sorted((assets() / "page").glob("*.js")):
         source = path.read_text(encoding="utf-8")
@@ -162,8 +170,9 @@ def po(catalogue: Catalog) -> bytes:
 
 
 def mo(catalogue: Catalog) -> bytes:
-    """The catalogue for the program."""
+    """The catalogue for the program, the same for the same messages."""
     written = BytesIO()
+    catalogue.creation_date = catalogue.revision_date = _ALWAYS
     write_mo(written, catalogue)
     return written.getvalue()
 
