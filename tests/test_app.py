@@ -119,6 +119,14 @@ def test_choosing_a_sample_opens_it_and_forgets_the_stop():
     assert app.query_params == {}
 
 
+def test_an_article_that_only_the_tab_may_have_is_asked_of_it():
+    app = opened(article="opened-0123456789abcdef")
+    assert not app.exception
+    assert data(app, "keeper") == {"away": "opened-0123456789abcdef"}
+    assert data(app, "head") is None and data(app, "notice") is None
+    assert data(opened(article="opened-0123456789abcdef", a=share.encode(example.pacific())), "keeper") is None
+
+
 @pytest.mark.parametrize("make", example.ALL, ids=lambda make: make.__name__)
 def test_a_share_link_shows_its_itinerary(make):
     itinerary = make()
@@ -134,7 +142,7 @@ def test_a_share_link_shows_its_itinerary(make):
         ({"a": "zzz"}, "damaged"),
         ({"a": "A" * 100_001}, "at most 100,000"),
         ({"article": "nowhere"}, "no article of this name"),
-        ({"article": "opened-1"}, "no longer here"),
+        ({"article": "opened-1"}, "no longer here"),  # no such name was ever given
         ({"url": "http://127.0.0.1/"}, "private network"),
         ({"url": "javascript:alert(1)"}, "begin with https://"),
     ],
@@ -199,7 +207,7 @@ def test_edits_in_the_address_are_made_and_the_map_is_drawn_with_them():
     journey = state(app)
     assert (journey["stops"][5]["rest"], journey["stops"][5]["edited"]) == ("Illinois, United States", ["place"])
     assert journey["stops"][5]["automatic"] == [["Place", "Geneva, Switzerland"]]
-    assert journey["edits"] == 1 and journey["kept"] and journey["tour"] is None
+    assert journey["edits"] == 1 and journey["spare"] is None and journey["tour"] is None
     assert "Illinois" in json.dumps(map_arguments(app))
 
 

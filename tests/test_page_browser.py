@@ -241,6 +241,11 @@ def test_a_pasted_article_gets_its_map(page, artefacts):
     expect(page.get_by_role("article").locator("p:not(.unseen)")).to_have_count(2)
     places(page).filter(has_text="Kampala").click()
     expect(card(page)).to_contain_text("She will visit Kampala on Thursday.")
+    page.reload()  # a new session, to which the tab hands the article
+    expect(page.get_by_role("article")).to_contain_text("She will visit Kampala on Thursday.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reyes in East Africa")
+    expect(pin(page, "Nairobi")).to_be_visible()
+    page.evaluate("for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, 'zzz')")
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("This article is no longer here")
     expect(page.get_by_role("article")).to_contain_text("Seeking to build")

@@ -1,6 +1,7 @@
 """Review, share and embed as people do it: a real server, a real browser, by mouse and by keyboard."""
 
 import json
+import random
 import re
 
 import pytest
@@ -305,3 +306,26 @@ def test_the_editor_fits_a_phone(new_page, artefacts, width):
     expect(editor(page, "stop 2, Geneva")).to_be_visible()
     assert page.locator(".stMain").evaluate("main => main.scrollWidth - main.clientWidth") == 0
     page.screenshot(path=artefacts / f"review-{width}.png")
+
+
+def test_changes_too_many_for_the_address_survive_a_reload(page):
+    visit(page, shared(example.pacific()))
+    page.get_by_role("button", name="Edit stop 2, Apia").click()
+    page.get_by_label("Verified").check()
+    expect(row(page, 1)).to_contain_text("✓ verified")
+    chance = random.Random(5)
+    names = ["".join(chr(chance.randrange(0x4E00, 0x9FA0)) for _ in range(190)) for _ in range(15)]
+    on = page.evaluate("mapappJourney.states.get(mapappJourney.now).stops[0].id")
+    wish = "([on, names]) => { for (const name of names) mapappJourney.wish({ do: 'traveller', on, name }) }"
+    page.evaluate(wish, [on, names])
+    expect(page.locator(".stops")).to_contain_text(names[-1])
+    expect(page.get_by_role("toolbar", name="Changes")).to_contain_text("16 changes · 1 of 5 verified · too many for")
+    expect(page).not_to_have_url(re.compile("[?&]e="))
+    page.reload()
+    expect(page.locator(".stops")).to_contain_text(names[-1])
+    expect(said(page)).to_have_text("Your changes are here again.")
+    expect(page.get_by_role("toolbar", name="Changes")).to_contain_text("1 of 5 verified")
+    page.evaluate("for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, 'zzz')")
+    page.reload()
+    expect(said(page)).to_contain_text("are damaged")
+    expect(row(page, 1)).not_to_contain_text("verified")

@@ -89,7 +89,7 @@ function makeList(root, tour, fixed) {
     const checked = data.stops.filter((stop) => stop.verified).length;
     const facts = [several("{count} change", "{count} changes", edits)];
     if (checked) facts.push(say("{checked} of {all} verified", { checked, all: data.stops.length }));
-    if (!data.kept) facts.push(say("too many for the address: save the file to keep them"));
+    if (data.spare) facts.push(say("too many for the address: save the file to keep them"));
     bar.replaceChildren(
       tool("undo", say("Undo"), () => tour.wish({ do: "undo" }), { disabled: !edits, title: "Ctrl+Z" }),
       tool("redo", say("Redo"), () => tour.wish({ do: "redo" }), { disabled: !undone, title: "Ctrl+Y" }),

@@ -14,5 +14,10 @@ export default function ({ data: told, setTriggerValue }) {
   for (const name of [...states.keys()].slice(0, -MOST_STATES)) states.delete(name);
   if (tour.now === told.now) return;
   tour.now = told.now;
+  const opened = tour.key !== state.key;
+  tour.key = state.key;
   tour.update({ ...state, chosen: told.chosen });
+  const edits = `edits ${state.key}`;
+  if (opened && !state.edits && kept(edits)) tour.wish({ do: "restore", edits: kept(edits) });
+  else keep(edits, state.spare);
 }

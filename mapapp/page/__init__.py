@@ -17,7 +17,7 @@ from mapapp import language, logs, maps, metrics
 from mapapp.errors import MapappError
 from mapapp.language import mark, say
 from mapapp.model import Itinerary
-from mapapp.page import asked, bar, components, desk, fetching, fragments, sharing, tongue, views, visit
+from mapapp.page import asked, bar, components, desk, fetching, fragments, kept, sharing, tongue, views, visit
 
 _LOG = logging.getLogger(__name__)
 _SORRY = mark("Something went wrong that should not have, and this article cannot be shown. Choose or paste another one.")
@@ -46,6 +46,9 @@ def _page() -> None:
     """Reads what is asked for and draws it, below the bar that leads to another article whatever goes wrong."""
     embedded = bool(st.context.is_embedded)
     place = None if embedded else bar.show()
+    if away := asked.away():
+        kept.ask_for(away)
+        return
     trouble = None
     try:
         itinerary = asked.itinerary()
@@ -71,6 +74,7 @@ def _page() -> None:
     fragments.journey()
     fragments.found()
     fragments.address()
+    kept.keep(itinerary)
 
 
 def _map(review: desk.Desk) -> None:

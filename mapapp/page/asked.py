@@ -1,17 +1,22 @@
 """Which article the page shows: the address says so, the first article where it says nothing.
 
-`?article=NAME` is a file of `seeds/`, `?article=opened-1` was opened in this session, `?url=…` is the page at an address,
+`?article=NAME` is a file of `seeds/`, `?article=opened-…` was opened in this session, `?url=…` is the page at an address,
 `?a=…` a share link; `?stop=2` is the chosen stop's place in the list.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import streamlit as st
 
 from mapapp import articles, pipeline, share
-from mapapp.errors import ArticleError, MapappError
+from mapapp.errors import ArticleError, LinkError, MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.geocoder import CachedGeocoder, online_geocoder
 from mapapp.language import say
@@ -21,6 +26,9 @@ from mapapp.settings import Settings, seeds
 
 OPENED = "opened"
 """What the names in the address of articles opened in this session begin with, and their key in the session's state."""
+_NAME = re.compile(rf"{OPENED}-[0-9a-f]{{16}}")
+_BACK, _GONE = "back", "gone"
+"""The session's keys of what the browser's tab brought back, and of what it did not have, by the names in the address."""
 MOST_OPENED = 40
 """Articles that a session keeps; the oldest are forgotten first."""
 
@@ -90,13 +98,41 @@ def opened() -> dict[str, Article]:
 
 def keep(article: Article, *others: Article) -> str:
     """Keeps these articles for this session, and gives the first one's name in the address."""
-    kept = opened()
-    last = max((int(name.rpartition("-")[2]) for name in kept), default=0)
-    names = [f"{OPENED}-{last + number}" for number in range(1, len(others) + 2)]
-    kept.update(zip(names, (article, *others), strict=True))
+    names = [_name(each) for each in (article, *others)]
+    _hold(opened(), dict(zip(names, (article, *others), strict=True)))
+    return names[0]
+
+
+def _name(article: Article) -> str:
+    """The same for the same article in every session: no other article comes in its place."""
+    return f"{OPENED}-{hashlib.sha256(json.dumps(share.plain(article)).encode()).hexdigest()[:16]}"
+
+
+def _hold(kept: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for name, each in more.items():
+        kept.pop(name, None)
+        kept[name] = each
     while len(kept) > MOST_OPENED:
         kept.pop(next(iter(kept)))
-    return names[0]
+
+
+def away() -> str | None:
+    """The name of an article that the address asks for and this session does not have, though the browser's tab may."""
+    name = st.query_params.get("article", "")
+    elsewhere = {"a", "url"} & set(st.query_params)
+    known = name in opened() or name in st.session_state.get(_GONE, {})
+    return name if _NAME.fullmatch(name) and not elsewhere and not known else None
+
+
+def bring_back(name: str, code: object) -> None:
+    """Takes an article that is away from the browser's tab, as a share link holds it; what is no such thing is gone."""
+    try:
+        itinerary = share.decode(str(code), longest=settings().max_link, longest_article=settings().max_text)
+    except LinkError:
+        _hold(st.session_state.setdefault(_GONE, {}), {name: True})
+        return
+    _hold(st.session_state.setdefault(_BACK, {}), {name: itinerary})
+    _hold(opened(), {name: itinerary.article})
 
 
 def itinerary() -> Itinerary:
@@ -114,7 +150,7 @@ def itinerary() -> Itinerary:
     if name is None:
         return first()
     if name in opened():
-        return traced(opened()[name])
+        return st.session_state.get(_BACK, {}).get(name) or traced(opened()[name])
     if name.startswith(f"{OPENED}-"):
         raise ArticleError("This article is no longer here. Open it again, or its share link.")
     if name not in samples():

@@ -62,6 +62,11 @@ class Desk:
         """The edits that count, as a link carries them: the same for the same itinerary."""
         return share.encode_edits(edits.settled(self.log.done))
 
+    @property
+    def spare(self) -> str | None:
+        """The edits where they are too many for the address: the browser's tab keeps them."""
+        return self.version if self.version != self.address else None
+
     def redraws(self) -> bool:
         """Whether the map has to be told of the journey: once it was, it always is."""
         self._redrawn |= self.version != self.drawn_version
@@ -86,6 +91,9 @@ class Desk:
             done = say("Undone.") if wish["do"] == "undo" else say("Done again.")
             self.answer = say("Nothing is left.") if before == self.log else done
             return
+        if wish.get("do") == "restore":
+            self._restore(wish.get("edits"))
+            return
         asked_for = wishes.edit(wish, self.revision(), asked.gazetteer, self.answered)
         if isinstance(asked_for, str):
             self.answer = asked_for
@@ -102,6 +110,16 @@ class Desk:
             self.log, self.answer = before, translated(refused[-1])
         else:
             self.answer = wishes.said(asked_for, self.revision())
+
+    def _restore(self, text: object) -> None:
+        """Makes the edits again that the browser's tab kept, where none were made since."""
+        try:
+            kept = share.decode_edits(str(text), longest=asked.settings().max_link)
+        except LinkError as error:
+            self.answer = translated(str(error))
+            return
+        if not self.log.done:
+            self.log, self.answer = Log(kept), say("Your changes are here again.")
 
     def _words(self, wish: Mapping[str, Any]) -> dict[str, Any]:
         start, end = int(wish["start"]), int(wish["end"])

@@ -55,7 +55,7 @@ def _journey(review: desk.Desk) -> dict[str, Any]:
         "edits": len(review.log.done),
         "undone": len(review.log.undone),
         "skipped": [translated(sentence) for sentence in revision.skipped],
-        "kept": bool(review.version == review.address),
+        "spare": review.spare,
         "heard": review.heard,
         "answer": review.answer,
         "ask": review.ask,

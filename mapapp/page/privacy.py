@@ -13,6 +13,7 @@ _KEPT = (
         "read there, and is then forgotten. A link that you share holds the article itself; it lies in the link, not on the "
         "server. There are no accounts, and there is no tracking; the one cookie keeps other sites from acting in your name."
     ),
+    mark("What the address of the page cannot hold your browser keeps, until you close its tab."),
     mark(
         "The server's log holds what went wrong and how long reading took, never words of an article and never your address. "
         "Your address is held in memory for an hour, to count how much one visitor asks for."
