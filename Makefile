@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 PORT ?=
 ARGS ?=
 
-.PHONY: help run test lint licences audit sbom gazetteer train bench picture lock clean
+.PHONY: help run test lint licences audit sbom catalogues gazetteer train bench picture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ sbom: build/supply/.ready ## list what ships as a software bill of materials, in
 	@mkdir -p dist
 	build/supply/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
 		--output-reproducible --validate --output-file dist/sbom.json
+
+catalogues: .venv/.tools ## bring the page's languages up to what the code says (LANGUAGES="de" begins one)
+	$(BIN)/python -m scripts.catalogues $(LANGUAGES)
 
 gazetteer: build/gazetteer/.ready ## build assets/gazetteer again from its sources
 	build/gazetteer/bin/python assets/build_gazetteer.py

@@ -1,4 +1,4 @@
-"""Brings the catalogues of `assets/locale` up to what the program says: `python scripts/catalogues.py [LANGUAGE …]`.
+"""Brings the catalogues of `assets/locale` up to what the program says: `python -m scripts.catalogues [LANGUAGE …]`.
 
 A language that is named, by a code of CLDR's such as "de", gets a catalogue if it has none. Messages that are new stand in
 `mapapp.po` without a translation, what is said no more is taken out; `mapapp.mo` beside it is what the program reads.

@@ -187,7 +187,12 @@ def test_the_wheel_reads_the_first_article_by_itself(tmp_path):
         archive.extractall(tmp_path / "site")
         names = set(archive.namelist())
     assert {f"mapapp/seeds/{path.name}" for path in (ROOT / "seeds").iterdir()} <= names
-    assert {"mapapp/assets/itinerary.schema.json", "mapapp/assets/README.md", "mapapp/.streamlit/config.toml"} <= names
+    assert {
+        "mapapp/assets/locale/tr/LC_MESSAGES/mapapp.mo",
+        "mapapp/assets/itinerary.schema.json",
+        "mapapp/assets/README.md",
+        "mapapp/.streamlit/config.toml",
+    } <= names
     [article] = (tmp_path / "site" / "mapapp" / "seeds").glob("000_*.txt")
     call = "import mapapp, sys; sys.argv = ['mapapp', 'trace', sys.argv[1]]; print(mapapp.__file__); import mapapp.__main__"
     path = os.pathsep.join([str(tmp_path / "site"), os.environ["PYTHONPATH"]])  # the latter cuts the network off

@@ -4,7 +4,6 @@ import ast
 import datetime as dt
 import json
 import re
-import subprocess
 import threading
 from io import BytesIO
 
@@ -55,7 +54,7 @@ def test_the_two_countries_of_the_first_article_can_read_the_page():
 
 
 def test_everything_said_is_translated_and_nothing_else(catalogue):
-    """After a change of a text: `python scripts/catalogues.py`, then translate what it says is new."""
+    """After a change of a text: `make catalogues`, then translate what is new."""
     known = {(each.context, each.id) for each in catalogue if each.id}
     assert known == set(catalogues.messages())
     assert [each.id for each in catalogue if each.id and not all(texts(each))] == []
@@ -261,11 +260,3 @@ def test_a_new_language_is_one_command(tmp_path):
     path.write_bytes(catalogues.po(made))
     again = catalogues.updated("de", path)
     assert catalogues.po(again) == path.read_bytes()
-
-
-def test_the_catalogues_are_packed(tmp_path):
-    """Git knows the files that the wheel takes."""
-    listed = subprocess.run(["git", "ls-files", "assets/locale"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    if not listed:
-        pytest.skip("not a checkout")
-    assert {f"assets/locale/{code}/LC_MESSAGES/mapapp.mo" for code in OTHERS} <= set(listed.split())
