@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 
 from babel.dates import format_date, format_interval, format_skeleton
 
-from mapapp.language import ENGLISH, mark, number, say, spoken, translated
+from mapapp.language import ENGLISH, languages, mark, number, say, spoken, translated
 from mapapp.model import Days, Granularity, Precision, Status, Stop
 
 DOUBTFUL_BELOW = 0.5
@@ -104,27 +105,21 @@ class _Days:
         if spoken().code == ENGLISH:
             written, weekday = f"{self._end(day)}{f' {day.year}' * with_year}", _WEEKDAYS[day.weekday()]
         else:
-            pattern = f"{'y' * with_year}{self._pattern}"
-            whole = with_year and self._weekdays
-            written = (
-                format_date(day, "long", locale=spoken().locale)
-                if whole
-                else format_skeleton(pattern, day, locale=spoken().locale)
-            )
-            weekday = format_date(day, "EEEE", locale=spoken().locale)
+            written = _cldr("long" if with_year and self._weekdays else f"{'y' * with_year}{self._pattern}", day)
+            weekday = _cldr("EEEE", day)
         return say("{weekday} {day}", weekday=weekday, day=written) if self._weekdays else written
 
     def month(self, day: dt.date) -> str:
         """The month of the day, with its year."""
         if spoken().code == ENGLISH:
             return f"{self._month(day)} {day.year}"
-        return format_skeleton(f"y{self._pattern.removesuffix('d')}", day, locale=spoken().locale)
+        return _cldr(f"y{self._pattern.removesuffix('d')}", day)
 
     def interval(self, first: dt.date, last: dt.date, with_year: bool) -> str:
         """A stretch of days; one over the turn of a year has both years."""
         if spoken().code != ENGLISH:
             years = with_year or first.year != last.year
-            return format_interval(first, last, f"{'y' * years}{self._pattern}", locale=spoken().locale)
+            return _cldr(f"{'y' * years}{self._pattern}", first, last)
         if first.year != last.year:
             return f"{self._end(first)} {first.year}{self._to}{self._end(last)} {last.year}"
         tight = "–" if self._to == " – " else self._to  # an en dash stands between two numbers without spaces
@@ -133,6 +128,22 @@ class _Days:
 
     def _end(self, day: dt.date) -> str:
         return f"{day.day} {self._month(day)}"
+
+
+def _cldr(pattern: str, first: dt.date, last: dt.date | None = None) -> str:
+    """The day, or the stretch of days, in the spoken language: by its "long" format, as "EEEE" (weekday), or by a skeleton."""
+    return _formatted(spoken().code, pattern, first, last)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(code: str, pattern: str, first: dt.date, last: dt.date | None) -> str:
+    """What Babel makes of it, in a quarter of a millisecond: a long tour is written anew at every edit."""
+    locale = languages()[code].locale
+    if last:
+        return format_interval(first, last, pattern, locale=locale)
+    if pattern in ("long", "EEEE"):
+        return format_date(first, pattern, locale=locale)
+    return format_skeleton(pattern, first, locale=locale)
 
 
 def _words(days: Days, year: int | None, write: _Days) -> str:
