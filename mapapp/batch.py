@@ -10,7 +10,8 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -22,7 +23,14 @@ from mapapp.settings import Settings
 _AHEAD = 8
 """Rows in hand for each process: enough to keep all busy behind one slow article, few enough to hold in memory."""
 
+_KILLED = (
+    "The process that read this article was killed, perhaps for want of memory. Read it again by itself, with --processes 1."
+)
+_LOG = logging.getLogger(__name__)
+
 Record = dict[str, Any]
+_InHand = tuple[bytes, Future[Record]]
+"""A row that was taken, and its record to come."""
 
 
 class _Row(msgspec.Struct):
@@ -37,7 +45,7 @@ def records(lines: Iterable[bytes], settings: Settings, processes: int = 1) -> I
     """For each line its record, as it becomes ready and in order; lines are taken a few ahead of the records.
 
     A line is a JSON object with `text` and, where known, `id`, `date`, `title`, `url` and `outlet`. One that cannot be read
-    gets a record with `error`. Blank lines are left out.
+    gets a record with `error`, and so does one whose process is killed while it reads. Blank lines are left out.
 
     Raises:
         MapappError: the program itself cannot start (its gazetteer is damaged, say).
@@ -47,26 +55,61 @@ def records(lines: Iterable[bytes], settings: Settings, processes: int = 1) -> I
     if processes == 1:
         yield from (_record(row, settings) for row in rows)
         return
-    spawn = multiprocessing.get_context("spawn")  # a fork would share the threads and locks of what is already loaded
-    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_prepare, initargs=(settings,)) as pool:
-        waiting: deque[Future[Record]] = deque()
+    while started := list(islice(rows, 1)):
+        yield from _parallel(chain(started, rows), settings, processes)
+
+
+def _parallel(rows: Iterator[bytes], settings: Settings, processes: int) -> Iterator[Record]:
+    """The records of all rows; where a process is killed, of those in hand, and the other rows are still to be taken."""
+    hand: deque[_InHand] = deque()
+    with _pool(settings, processes) as pool:
+
+        def take(most: int) -> None:
+            for row in islice(rows, most):
+                hand.append((row, Future()))  # before it is begun: that fails where the pool has broken in the meantime
+                hand[-1] = (row, pool.submit(_record, row, settings))
+
         try:
-            waiting.extend(pool.submit(_record, row, settings) for row in islice(rows, _AHEAD * processes))
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(pool.submit(_record, row, settings) for row in islice(rows, 1))
+            take(_AHEAD * processes)
+            while hand:
+                record = hand[0][1].result()
+                hand.popleft()
+                yield record
+                take(1)
+        except BrokenProcessPool:
+            _LOG.warning("a process was killed; the articles in hand are read again, one after the other")
         finally:
             pool.shutdown(cancel_futures=True)
+    yield from _one_by_one(hand, settings)
+
+
+def _one_by_one(hand: Iterable[_InHand], settings: Settings) -> Iterator[Record]:
+    """The records of rows in hand; one that a process is killed for again harms no other."""
+    pool = _pool(settings, 1)
+    try:
+        for row, future in hand:
+            if future.done() and not future.exception():
+                yield future.result()
+                continue
+            try:
+                yield pool.submit(_record, row, settings).result()
+            except BrokenProcessPool:
+                yield _killed(row)
+                pool = _pool(settings, 1)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _pool(settings: Settings, processes: int) -> ProcessPoolExecutor:
+    spawn = multiprocessing.get_context("spawn")  # a fork would share the threads and locks of what is already loaded
+    return ProcessPoolExecutor(processes, mp_context=spawn, initializer=_prepare, initargs=(settings,))
 
 
 def _record(line: bytes, settings: Settings) -> Record:
     key: str | int | None = None
     try:
         row = _object(line)
-        given = row.get("id")
-        if given is not None and (not isinstance(given, str | int) or isinstance(given, bool)):
-            raise ArticleError("The row's id is neither a text nor a whole number.")
-        key = given
+        key = _key(row)
         asked = msgspec.convert(row, _Row)
         text = asked.text
         article = articles.read(
@@ -78,8 +121,23 @@ def _record(line: bytes, settings: Settings) -> Record:
     except MapappError as error:
         return exports.failure(key, str(error))
     except Exception as error:  # the last line of defence: no article may spoil the others
-        logging.getLogger(__name__).exception("row %r", key)
+        _LOG.exception("row %r", key)
         return exports.failure(key, f"The article could not be read, for a fault of the program ({type(error).__name__}).")
+
+
+def _key(row: dict[str, Any]) -> str | int | None:
+    given = row.get("id")
+    if given is None or (isinstance(given, str | int) and not isinstance(given, bool)):
+        return given
+    raise ArticleError("The row's id is neither a text nor a whole number.")
+
+
+def _killed(line: bytes) -> Record:
+    """The record of a row that a process was killed for."""
+    try:
+        return exports.failure(_key(_object(line)), _KILLED)
+    except ArticleError as error:
+        return exports.failure(None, str(error))
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -11,7 +11,7 @@
     ├── ExportError         the itinerary holds nothing that this format could carry; choose another
     ├── Busy                the server is at one of its limits; try again later
     ├── SettingsError       an environment variable has a wrong value; correct it and start again
-    ├── AnswersError        kept answers of geocoders cannot be read; correct the file that is imported
+    ├── AnswersError        kept answers of geocoders cannot be read or written; correct the file, make room
     ├── ServiceError        an online service did not answer; try later, or without it
     └── GazetteerError      the gazetteer's file is missing or damaged; install again or run `make gazetteer`
 
@@ -72,7 +72,7 @@ class GazetteerError(MapappError):
 
 
 class AnswersError(MapappError):
-    """A line of exported answers is none."""
+    """A line of exported answers is none, or the file of kept answers cannot be used."""
 
 
 class ServiceError(MapappError):

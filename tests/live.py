@@ -40,12 +40,12 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, **environ: str) -> Iterator[Server]:
-    """Streamlit with the page on a free port, in an empty home directory under `folder`; ends with the block."""
+def serving(folder: Path, port: int | None = None, **environ: str) -> Iterator[Server]:
+    """Streamlit with the page on this or a free port, in an empty home directory under `folder`; ends with the block."""
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
-    port = _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "mapapp/app.py", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     cache = {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache"), "MAPAPP_CACHE_DIR": str(home / ".cache" / "mapapp")}
@@ -77,7 +77,8 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

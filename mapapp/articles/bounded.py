@@ -7,6 +7,7 @@ person gets a sentence.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -29,8 +30,11 @@ MEMORY = 1_000_000_000
 AT_ONCE = max(2, min(8, os.cpu_count() or 2))
 """How many documents are read at the same time, by all visitors together."""
 
+_FROM_OUTSIDE = {-signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM)}
+"""What a process says that somebody ended, or the system for want of memory; its own bound of time is another signal."""
 _TURNS = threading.BoundedSemaphore(AT_ONCE)
 _PACKAGES = str(Path(__file__).resolve().parents[2])
+_CUT_OFF = "Reading this document was cut off from outside. Open it again."
 _HEAVY = "This document is too large or too tangled to be read. Copy the part that tells of the journey and paste it."
 
 
@@ -125,6 +129,8 @@ def _asked(question: Question, raw: bytes, seconds: int, memory: int) -> _Answer
             timeout=seconds * PATIENCE,
             check=False,
         )
+        if done.returncode in _FROM_OUTSIDE:
+            return _Answer(trouble=_CUT_OFF)
         return msgspec.json.decode(done.stdout, type=_Answer)
     except (subprocess.TimeoutExpired, msgspec.DecodeError, OSError):
         return _Answer(heavy=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from tqdm import tqdm
 
 from mapapp import batch
 from mapapp.cli.terminal import asking, online, second, spoken
+from mapapp.errors import FileError
 from mapapp.settings import Settings
 
 
@@ -36,12 +38,23 @@ def command(source: BinaryIO, target: BinaryIO, processes: int, geocoder: str | 
             raise click.UsageError("An online service is asked by one process alone, so that its limit holds: --processes 1.")
         found = batch.records(source, settings, processes)
         for record in tqdm(found, total=_count(source), unit=" articles", disable=None):
-            target.write(json.dumps(record).encode() + b"\n")
-            target.flush()
+            _write(target, json.dumps(record).encode() + b"\n")
             read += 1
             failed += record["error"] is not None
     if failed:
         click.echo(f"{failed:,} of {read:,} articles could not be read; `error` in their rows says why.", err=True)
+
+
+def _write(target: BinaryIO, line: bytes) -> None:
+    try:
+        target.write(line)
+        target.flush()
+    except BrokenPipeError:
+        raise  # whoever reads the output has had enough
+    except OSError as error:
+        with suppress(OSError):
+            target.close()  # without what is left of the line, which would be tried again
+        raise FileError(f"{target.name} cannot be written: {error.strerror or error}. The rows before are there.") from error
 
 
 def _count(source: BinaryIO) -> int | None:

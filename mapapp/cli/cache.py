@@ -21,7 +21,8 @@ def command() -> None:
 def info() -> None:
     """Print where the answers are kept, how many there are, and of which services."""
     answers = _answers()
-    kept = answers.all()
+    with spoken():
+        kept = answers.all()
     click.echo(f"{plain(str(answers.path))}: {len(kept):,} answers")
     for service, number in sorted(Counter(one.service for one in kept).items()):
         credit = next(one.attribution for one in kept if one.service == service)
@@ -32,7 +33,9 @@ def info() -> None:
 @click.argument("target", metavar="FILE", type=click.File("wb", lazy=True))
 def export(target: BinaryIO) -> None:
     """Write every kept answer to FILE, one JSON object a line; "-" is standard output."""
-    for kept in _answers().all():
+    with spoken():
+        answers = _answers().all()
+    for kept in answers:
         target.write(kept.line() + b"\n")
 
 
@@ -48,7 +51,9 @@ def take(source: BinaryIO) -> None:
 @command.command()
 def clear() -> None:
     """Forget every kept answer."""
-    click.echo(f"{_answers().clear():,} answers forgotten.")
+    with spoken():
+        forgotten = _answers().clear()
+    click.echo(f"{forgotten:,} answers forgotten.")
 
 
 def _answers() -> Answers:

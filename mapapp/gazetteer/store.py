@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from math import cos, radians
 from pathlib import Path
@@ -42,9 +43,15 @@ _PROMINENT = f"SELECT p.id, p.name, p.weight / 1000.0 + {_SEAT} FROM place p {_K
 class Gazetteer:
     """The opened file. Safe to share between threads (each has its own read-only connection) and cheap to keep."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `GazetteerError` where the file is missing, damaged or of another format."""
+    def __init__(self, path: Path, restore: Callable[[int], None] | None = None) -> None:
+        """`restore` puts a whole file in the place of one that is missing or damaged, now or later while it is used; it is told
+        the number (inode) of the file that failed, 0 where there was none.
+
+        Raises:
+            GazetteerError: the file is missing or damaged and not restored, or of another format.
+        """
         self._path = path
+        self._restore = restore
         self._local = threading.local()
         try:
             (version,) = self._one("PRAGMA user_version") or (0,)
@@ -53,11 +60,8 @@ class Gazetteer:
             self._sources = {id: name for id, name, _ in self._all("SELECT * FROM source")}
             self._licences: dict[str, str] = dict(self._all("SELECT name, licence FROM source"))
             self._countries = dict(self._all("SELECT iso2, name FROM country"))
-            whole = _whole(path)
         except (OSError, sqlite3.Error) as error:
             raise GazetteerError(f"The gazetteer {path} is damaged ({error}); delete it and start again.") from error
-        if not whole:
-            raise GazetteerError(f"The gazetteer {path} is cut short; delete it and start again.")
         if version != FORMAT:
             raise GazetteerError(f"The gazetteer {path} is of another version; delete it and start again.")
         self._recent = lru_cache(maxsize=4096)(self._look_up)
@@ -235,25 +239,36 @@ class Gazetteer:
         return found
 
     def _one(self, query: str, *values: object) -> tuple | None:  # type: ignore[type-arg]
-        row: tuple | None = self._connection().execute(query, values).fetchone()  # type: ignore[type-arg]
-        return row
+        return next(iter(self._all(query, *values)), None)
 
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        try:
+            return self._connection().execute(query, values).fetchall()
+        except (OSError, sqlite3.Error):
+            if self._restore is None:
+                raise
+            self._local.connection = None
+            self._restore(self._local.file)
         return self._connection().execute(query, values).fetchall()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            self._check()
             uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
             connection = self._local.connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=32)
         return connection
 
-
-def _whole(path: Path) -> bool:
-    """Whether the file is as long as its head says (SQLite's file format: pages' size at byte 16, their number at byte 28)."""
-    with path.open("rb") as file:
-        head = file.read(32)
-    return path.stat().st_size == int.from_bytes(head[16:18]) * int.from_bytes(head[28:32])
+    def _check(self) -> None:
+        """Raises where the file is not as long as its head says (SQLite's file format: pages' size at byte 16, their number at
+        byte 28), and remembers its number for this thread.
+        """
+        self._local.file = 0
+        with self._path.open("rb") as file:
+            head, about = file.read(32), os.fstat(file.fileno())
+        self._local.file = about.st_ino
+        if not head or about.st_size != int.from_bytes(head[16:18]) * int.from_bytes(head[28:32]):
+            raise sqlite3.DatabaseError("it is cut short")
 
 
 def _keys(name: str) -> Iterable[str]:

@@ -12,6 +12,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from mapapp.errors import GazetteerError
@@ -29,36 +30,34 @@ def open_gazetteer(settings: Settings) -> Gazetteer:
     """The gazetteer, unpacked into the cache directory on first use.
 
     Any number of processes may start at once: one unpacks, the others wait for it. The file is moved into place in one step,
-    so that a reader only ever sees a whole one, also where a process is killed half-way. Raises `GazetteerError`.
+    so that a reader only ever sees a whole one, also where a process is killed half-way. One that is deleted or damaged later,
+    while it is used, is unpacked anew. Raises `GazetteerError`.
     """
     shipped = assets() / SHIPPED
+    unpacked = settings.cache_dir / f"gazetteer-{_content(shipped)[:16]}.sqlite"
+    return Gazetteer(unpacked, partial(_restore, shipped, unpacked))
+
+
+def _content(shipped: Path) -> str:
+    """What tells one content of the shipped file from another."""
     try:
         with shipped.open("rb") as packed:
-            content = hashlib.file_digest(packed, "sha256").hexdigest()
+            return hashlib.file_digest(packed, "sha256").hexdigest()
     except OSError as error:
         raise GazetteerError(f"The gazetteer {shipped} is missing ({error}); install again or run `make gazetteer`.") from error
-    unpacked = settings.cache_dir / f"gazetteer-{content[:16]}.sqlite"
-    found = _opened(unpacked)
-    if found:
-        return found
+
+
+def _restore(shipped: Path, unpacked: Path, failed: int) -> None:
+    """Unpacks the file, unless another process has put one in the place of the file of the number that failed."""
+    if _content(shipped)[:16] not in unpacked.name:
+        raise GazetteerError("The gazetteer was exchanged while the program ran; start the program again.")
     try:
         unpacked.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GazetteerError(f"The cache directory {unpacked.parent} cannot be written: {error}.") from error
     with _alone(unpacked.with_name("gazetteer.lock")):
-        found = _opened(unpacked)  # another process has unpacked it in the meantime
-        if found:
-            return found
-        _unpack(shipped, unpacked)
-    return Gazetteer(unpacked)
-
-
-def _opened(unpacked: Path) -> Gazetteer | None:
-    """The unpacked gazetteer; `None` where there is none, or it was damaged since and is to be unpacked anew."""
-    if unpacked.exists():
-        with contextlib.suppress(GazetteerError):
-            return Gazetteer(unpacked)
-    return None
+        if not unpacked.exists() or unpacked.stat().st_ino == failed:
+            _unpack(shipped, unpacked)
 
 
 @contextlib.contextmanager
@@ -85,8 +84,13 @@ def _unpack(shipped: Path, unpacked: Path) -> None:
             os.fsync(part.fileno())
         Path(name).replace(unpacked)
         _tidy(unpacked.parent)
-    except (OSError, EOFError, zlib.error) as error:
-        raise GazetteerError(f"The gazetteer {shipped} cannot be unpacked ({error}); install again.") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise GazetteerError(f"The gazetteer {shipped} is damaged ({error}); install again.") from error
+    except OSError as error:
+        raise GazetteerError(
+            f"The gazetteer cannot be unpacked into {unpacked.parent} ({error.strerror or error}). It takes 50 MB: make room"
+            " there, or name another folder in MAPAPP_CACHE_DIR."
+        ) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()

@@ -67,8 +67,8 @@ class Kept:
 class Answers:
     """The file of kept answers, safe for threads and processes. Each answer is on the disk before it is given.
 
-    A damaged file is set aside with a warning and a new one begun; one that cannot be written (shipped with a deployment)
-    is only read.
+    A damaged file is set aside with a warning and a new one begun, as it is where the file was deleted; one that cannot be
+    written (shipped with a deployment) is only read. All methods raise `AnswersError` where the disk is full, say.
     """
 
     def __init__(self, path: Path, days: int = 365, *, writable: bool | None = None) -> None:
@@ -78,8 +78,6 @@ class Answers:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._writable = (not path.exists() or os.access(path, os.W_OK)) if writable is None else writable
-        if self._writable:
-            path.parent.mkdir(parents=True, exist_ok=True)
 
     def get(self, service: str, method: str, query: str, language: str, options: str) -> Kept | None:
         """The kept answer, `None` where there is none or it is too old."""
@@ -121,6 +119,17 @@ class Answers:
         return self._do(write) if self._writable else 0
 
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Does work on the file.
+
+        Raises:
+            AnswersError: it cannot be done.
+        """
+        try:
+            return self._done(work)
+        except (sqlite3.Error, OSError) as error:
+            raise AnswersError(f"The kept answers in {self.path} cannot be used ({error}).") from error
+
+    def _done(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Does work on this thread's connection; a damaged file is set aside first, by whoever comes upon it first."""
         for tries_left in (2, 1, 0):
             file = self._file()
@@ -140,6 +149,7 @@ class Answers:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None or self._local.file != self._file():
             if self._writable:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
                 connection = sqlite3.connect(self.path, timeout=_WAIT)
                 self._local.connection = connection
                 connection.execute(_SCHEMA)
@@ -175,7 +185,8 @@ class Answers:
 class CachedGeocoder(Geocoder):  # type: ignore[misc]
     """Any geopy geocoder with its answers kept: each question is asked once. Failures are raised and never kept.
 
-    Without a geocoder (`None`) only what is kept is answered, and nothing else is known.
+    An answer that cannot be kept or looked up, because the disk is full, say, is asked for and given all the same. Without a
+    geocoder (`None`) only what is kept is answered, and nothing else is known.
     """
 
     def __init__(
@@ -203,7 +214,7 @@ class CachedGeocoder(Geocoder):  # type: ignore[misc]
         exactly_one = bool(options.get("exactly_one", True))
         known = {name: value for name, value in options.items() if name not in ("timeout", "language") and value is not None}
         question = (self.service, method, _text(query), str(options.get("language") or ""), _text(known))
-        kept = self._answers.get(*question)
+        kept = _if_possible(lambda: self._answers.get(*question))
         if kept is not None:
             locations = [Location(address, (lat, lon), raw) for address, lat, lon, raw in json.loads(kept.locations)]
         elif self._geocoder is None:
@@ -213,10 +224,20 @@ class CachedGeocoder(Geocoder):  # type: ignore[misc]
             answer = getattr(self._geocoder, method)(query, **asked)
             locations = answer if isinstance(answer, list) else [answer] if answer else []
             rows = [[one.address, one.latitude, one.longitude, one.raw] for one in locations]
-            self._answers.put([Kept(*question, time.time(), self.attribution, json.dumps(rows))])
+            answered = Kept(*question, time.time(), self.attribution, json.dumps(rows))
+            _if_possible(lambda: self._answers.put([answered]))
         if not locations:
             return None
         return locations[0] if exactly_one else locations
+
+
+def _if_possible(work: Callable[[], Result]) -> Result | None:
+    """What the file of answers gives; where it cannot be used, nothing but a warning in the log."""
+    try:
+        return work()
+    except AnswersError as error:
+        _log.warning("%s", error)
+        return None
 
 
 def _text(value: Any) -> str:
