@@ -33,7 +33,7 @@ from mapapp.earth import between
 from mapapp.encoder import TokenScores
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.itinerary import ItineraryWeights, Study
-from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions, lists
+from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
 from mapapp.itinerary.order import Step
 from mapapp.itinerary.order import clues as order_clues
 from mapapp.itinerary.status import status_figures
@@ -378,15 +378,14 @@ def train_stop(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[Trees, float,
             if row.fold == fold:
                 chances = [model.probability(figure) for figure in row.figures]
                 labels = [label_of(row, group) for group in row.groups]
-                together = lists(row.layout, row.groups)
-                articles.append((chances, inclusions(row.groups, gazetteer), together, labels, len(row.gold["stops"])))
+                articles.append((chances, inclusions(row.groups, gazetteer), labels, len(row.gold["stops"])))
     total = sum(count for *_, count in articles)
     tried = []
     for least in np.arange(0.2, 0.6, 0.02).round(2).tolist():
         for least_best in np.arange(least, 0.8, 0.02).round(2).tolist():
             hits = answered = silent = 0
-            for chances, inside, together, labels, count in articles:
-                said = [labels[number] for number in decide(chances, inside, together, least, least_best)]
+            for chances, inside, labels, count in articles:
+                said = [labels[number] for number in decide(chances, inside, least, least_best)]
                 hits += sum(label for label, _ in said)
                 answered += sum(weight > 0 for _, weight in said)
                 silent += not count and not said

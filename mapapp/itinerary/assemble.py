@@ -12,7 +12,7 @@ import msgspec
 from mapapp.dates import Visit, of_stops
 from mapapp.gazetteer import Gazetteer
 from mapapp.itinerary.confidence import Scales, scales
-from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions, lists
+from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
 from mapapp.itinerary.order import Step, added, arrange
 from mapapp.itinerary.reasons import reason
 from mapapp.itinerary.status import status_of
@@ -51,7 +51,7 @@ def assemble(
     found = groups(study.readings, resolutions)
     rows = figures(study, found, gazetteer)
     chances = [weights.stop.probability(row) for row in rows]
-    chosen = decide(chances, inclusions(found, gazetteer), lists(study.layout, found), weights.least, weights.least_best)
+    chosen = decide(chances, inclusions(found, gazetteer), weights.least, weights.least_best)
     steps = _steps(study, [found[number] for number in chosen], [rows[number] for number in chosen], weights.status)
     window = trip(study, [step.days for step in steps])
     if window.phrase:  # the days of the whole trip are no single stop's

@@ -19,8 +19,6 @@ _GRAIN = {Granularity.COUNTRY: 0.0, Granularity.REGION: 1.0, Granularity.CITY: 2
 _NONE = -9.0
 """Stands for the log-odds of something that is not there."""
 _NEAR_KM = 30.0
-_TOGETHER = 0.8
-"""So much of the least chance is enough beside a stop in the same list."""
 _LINKS = frozenset({",", "and", "the", "or", "&", "then", "to", "in"})
 _MOVES = frozenset({"go", "visit", "arrive"})
 
@@ -73,25 +71,13 @@ def inclusions(found: Sequence[Group], gazetteer: Gazetteer) -> list[list[bool]]
     return [[contains(area.place, place.place, gazetteer) for place in found] for area in found]
 
 
-def decide(
-    chances: Sequence[float],
-    inside: Sequence[Sequence[bool]],
-    lists: Sequence[Sequence[int]],
-    least: float,
-    least_best: float,
-) -> list[int]:
-    """Which places are stops: none unless one reaches `least_best`, then all from `least` on and what is nearly as likely and
-    named in one list with one of them, but of a place and another in it only the inner one. (Of gold's 1,200 areas with a
-    stop in them fewer than one in fifty are stops too.)
+def decide(chances: Sequence[float], inside: Sequence[Sequence[bool]], least: float, least_best: float) -> list[int]:
+    """Which places are stops: none unless one reaches `least_best`, then all from `least` on, but of a place and another in it
+    only the inner one. (Of gold's 1,200 areas with a stop in them fewer than one in fifty are stops too.)
     """
     if max(chances, default=0.0) < least_best:
         return []
-    sure = {number for number, chance in enumerate(chances) if chance >= least}
-    likely = [
-        number
-        for number, chance in enumerate(chances)
-        if number in sure or (chance >= least * _TOGETHER and not sure.isdisjoint(lists[number]))
-    ]
+    likely = [number for number, chance in enumerate(chances) if chance >= least]
     return [number for number in likely if not any(inside[number][other] for other in likely)]
 
 
@@ -160,14 +146,6 @@ def _holders(study: Study, found: Sequence[Group], inside: Sequence[Sequence[boo
         if study.layout.text[before.end : after.start].strip() in {",", "("}:
             held.add(after.start)
     return held
-
-
-def lists(layout: Layout, found: Sequence[Group]) -> list[list[int]]:
-    """For each place of the article those named in one list with it, where it is most likely a stop."""
-    return [
-        _list_mates(layout, group.best, found, [other for other in range(len(found)) if other != number])
-        for number, group in enumerate(found)
-    ]
 
 
 def _list_mates(layout: Layout, best: Reading, found: Sequence[Group], rivals: Sequence[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,11 +83,17 @@ def added(layout: Layout, step: Step) -> bool:
     return not step.days.start and "also" in lead and not _ADDING.isdisjoint(lead) and _ORDERING.isdisjoint(lead)
 
 
+def _by_days(line: Sequence[int], starts: Sequence[dt.date | None]) -> list[int]:
+    """The stops in line, those with a first day in the order of these days, in the places that they have among them."""
+    dated = iter(sorted((number for number in line if starts[number]), key=lambda number: starts[number] or dt.date.min))
+    return [next(dated) if starts[number] else number for number in line]
+
+
 def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | None]:
     """The place of each step in the order, from 1, equal where the text tells nothing; `None` where it is wholly open.
 
     Each pair gets the probabilities of before, after, equal and unknown; a step's rank follows from how many others it is
-    after, and neighbours that are surely equal share a rank.
+    after, and neighbours that are surely equal share a rank. Whatever the probabilities say, days that are known are in order.
     """
     count = len(steps)
     if count == 1:
@@ -109,6 +116,7 @@ def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | 
     kept = [a for a in range(count) if not lost[a]]
     lead = {a: sum(ahead[a][b] - ahead[b][a] for b in kept) for a in kept}
     kept.sort(key=lambda a: (-lead[a], steps[a].reading.start))
+    kept = _by_days(kept, [step.days.start for step in steps])
     order: list[int | None] = [None] * count
     rank = 0
     for position, a in enumerate(kept):
