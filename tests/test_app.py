@@ -98,7 +98,7 @@ def test_the_address_chooses_a_stop():
     assert data(opened(stop="2"), "review")["chosen"] == 1
 
 
-@pytest.mark.parametrize("stop", ["0", "-1", "99", "two", "1.0", "²", "9" * 5000, ""])
+@pytest.mark.parametrize("stop", ["0", "-1", "99", "two", "1.0", "1e9", "²", "\x00", "9" * 5000, ""])
 def test_no_such_stop_is_no_choice(stop):
     assert data(opened(stop=stop), "review")["chosen"] is None
 
@@ -140,6 +140,7 @@ def test_a_share_link_shows_its_itinerary(make):
     ("params", "words"),
     [
         ({"a": "zzz"}, "damaged"),
+        ({"a": "<script>alert(1)</script>"}, "damaged"),
         ({"a": "A" * 100_001}, "at most 100,000"),
         ({"article": "nowhere"}, "no article of this name"),
         ({"article": "opened-1"}, "no longer here"),  # no such name was ever given

@@ -3,9 +3,7 @@
 Articles come by share link from `tests.example`, so that these tests see the page and not the reading.
 """
 
-import base64
 import re
-import zlib
 
 import pytest
 from playwright.sync_api import expect
@@ -189,9 +187,8 @@ def test_the_address_chooses_a_stop_and_back_returns(page):
     expect_chosen(page, "Los Angeles", "On Friday she will go to Los Angeles.")
 
 
-@pytest.mark.parametrize("stop", ["0", "99", "-1", "two", "1e9", "%00", "9" * 5000])
-def test_an_address_with_no_such_stop_chooses_none(page, stop):
-    visit(page, f"/?stop={stop}")
+def test_an_address_with_no_such_stop_chooses_none(page):
+    visit(page, f"/?stop={'9' * 5000}")
     expect(page.locator(".quoted")).to_have_count(0)
     expect(page.get_by_role("alert")).to_have_count(0)
 
@@ -292,14 +289,8 @@ def test_what_could_not_be_placed_and_what_is_uncertain_are_shown(page):
 
 @pytest.mark.parametrize(
     ("link", "words"),
-    [
-        ("zzz", "This link is damaged"),
-        (share.encode(example.pacific())[:-9], "This link is damaged"),
-        ("A" * 100_100, "at most 100,000"),
-        (base64.urlsafe_b64encode(zlib.compress(b'{"v":2,"i":{}}')).decode().rstrip("="), "another version"),
-        ("<script>alert(1)</script>", "This link is damaged"),
-    ],
-    ids=["short", "cut", "oversized", "version", "script"],
+    [(share.encode(example.pacific())[:-9], "This link is damaged"), ("A" * 100_100, "at most 100,000")],
+    ids=["cut", "oversized"],
 )
 def test_a_link_that_cannot_be_read_says_so_above_the_first_article(page, link, words, artefacts):
     visit(page, f"/?a={link}&stop=2")
@@ -333,11 +324,16 @@ def test_on_a_phone_the_map_comes_first_and_stays(new_page, artefacts):
     page.screenshot(path=artefacts / "phone-chosen.png")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440, 1920])
-def test_nothing_sticks_out_at_any_width(new_page, artefacts, width):
-    page = visit(new_page(viewport={"width": width, "height": 800}), shared(example.two_travellers()))
-    assert page.locator(".stMain").evaluate("main => main.scrollWidth - main.clientWidth") == 0
-    page.screenshot(path=artefacts / f"width-{width}.png")
+def test_nothing_sticks_out_at_any_width(new_page, artefacts):
+    page = visit(new_page(viewport={"width": 320, "height": 800}), shared(example.two_travellers()))
+    fits = """(width) => {
+        const main = document.querySelector(".stMain");
+        return innerWidth === width && main.scrollWidth === main.clientWidth;
+    }"""
+    for width in (320, 390, 768, 1024, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(fits, arg=width)
+        page.screenshot(path=artefacts / f"width-{width}.png")
 
 
 def test_dark_mode(new_page, artefacts):
