@@ -135,9 +135,17 @@ def warnings() -> Iterator[list[str]]:
 
 def children(process: int, name: str) -> list[int]:
     """The processes below this one with these words in their command (Linux)."""
-    below = [int(one) for task in Path(f"/proc/{process}/task").iterdir() for one in (task / "children").read_text().split()]
+    below = [int(one) for task in Path(f"/proc/{process}/task").iterdir() for one in _text(task / "children").split()]
     every = below + [deep for one in below for deep in children(one, "")]
-    return [one for one in every if name in Path(f"/proc/{one}/cmdline").read_text().replace("\0", " ")]
+    return [one for one in every if name in _text(Path(f"/proc/{one}/cmdline")).replace("\0", " ")]
+
+
+def _text(path: Path) -> str:
+    """What stands in a file about a thread or process; nothing where that has ended in the meantime."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 def shortened(words: str, folder: Path) -> str:

@@ -356,6 +356,7 @@ def test_rows_are_written_as_they_come(tmp_path):
 
 
 def test_the_keyboards_interrupt_ends_it_quietly(articles, tmp_path):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background of a shell are started deaf to it
     for processes in ("1", "2"):
         call = [*COMMAND, "batch", "-", "-", "--processes", processes]
         with subprocess.Popen(

@@ -17,7 +17,7 @@ TOLD = {
     "kept answers deleted": "^nothing$",
     "kept answers corrupt": "are damaged .* they are set aside as answers.sqlite.damaged-",
     "kept answers read-only": "^nothing$",
-    "disk of the kept answers full": "the log: The kept answers in FOLDER cannot be used .*full",
+    "disk of the kept answers full": "the log: .*The kept answers in FOLDER cannot be used .*full",
     "clock set back by a year": "^nothing$",
     "online geocoder silent": "not in the gazetteer .*did not answer.* choose the place by hand",
     "online geocoder answers rubbish": "not in the gazetteer .*did not answer.* choose the place by hand",
@@ -40,14 +40,17 @@ def test_a_fault_is_survived_and_told(fault, tmp_path):
     assert re.search(TOLD[fault], told)
 
 
-@pytest.mark.parametrize("times", [2, 10_000])
-def test_batch_goes_on_when_its_processes_are_killed(times):
+@pytest.mark.parametrize("again", [False, True])
+def test_batch_goes_on_when_its_processes_are_killed(again):
     rows = [json.dumps({"id": number, "text": "She visited Ankara."}).encode() for number in range(2)] + [b"["]
     done, killed = threading.Event(), set()
 
     def kill():
-        while not done.wait(0.01) and len(killed) < times:
-            for process in faults.children(os.getpid(), "spawn_main"):
+        while not done.wait(0.01) and (again or not killed):
+            there = faults.children(os.getpid(), "spawn_main")
+            if len(there) < 2 and not killed:  # the two that read are killed together
+                continue
+            for process in there:
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
                     killed.add(process)
@@ -61,7 +64,7 @@ def test_batch_goes_on_when_its_processes_are_killed(times):
         killer.join()
     assert len(killed) > 1 and [row["id"] for row in found] == [0, 1, None]
     assert "not JSON" in found[2]["error"]
-    if times == 2:
-        assert [row["error"] for row in found[:2]] == [None, None], "they are read again"
-    else:
+    if again:
         assert all("--processes 1" in row["error"] for row in found[:2])
+    else:
+        assert [row["error"] for row in found[:2]] == [None, None], "they are read again"

@@ -96,7 +96,7 @@ class Desk:
             return
         asked_for = wishes.edit(wish, self.revision(), asked.gazetteer, self.answered)
         if isinstance(asked_for, str):
-            self.answer = asked_for
+            self.answer = str(asked_for)  # plain: what is no plain text cannot be packed for the browser
             if isinstance(asked_for, wishes.Unknown):
                 self.ask = self._words(wish)
             return
