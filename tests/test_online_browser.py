@@ -46,7 +46,7 @@ def service():
 
 def test_other_places_are_looked_up_online_when_the_editor_asks(tmp_path, chromium, service, artefacts):
     options = json.dumps({"domain": f"127.0.0.1:{service.server_port}", "scheme": "http"})
-    with serving(tmp_path, MAPAPP_GEOCODER="nominatim", MAPAPP_GEOCODER_OPTIONS=options) as server:
+    with serving(tmp_path, MAPAPP_GEOCODER="nominatim", MAPAPP_GEOCODER_OPTIONS=options, MAPAPP_ARTICLES="3") as server:
         page = chromium.new_page(base_url=server.url)
         page.goto("/")
         page.get_by_role("button", name="Edit stop 1").click()
@@ -70,6 +70,11 @@ def test_other_places_are_looked_up_online_when_the_editor_asks(tmp_path, chromi
         page.get_by_role("button", name="Ask nominatim").click()
         expect(page.locator(".none")).to_contain_text("nominatim did not answer")
         assert page.evaluate("window.hit") is None
+
+        field.fill("Another")
+        page.get_by_role("button", name="Ask nominatim").click()
+        expect(page.locator(".none")).to_contain_text("within an hour")  # the article and two questions were allowed
+        assert service.asked == ["Qwxyzzia", "Nuisance"]
 
         page.reload()
         expect(stops).to_contain_text(CAMP["name"])  # the address keeps it

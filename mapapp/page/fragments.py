@@ -8,12 +8,12 @@ from typing import Any
 import streamlit as st
 
 from mapapp import wording
-from mapapp.errors import ServiceError
+from mapapp.errors import Busy, ServiceError
 from mapapp.geocoder import candidates
 from mapapp.language import translated
 from mapapp.maps.tour import tour
 from mapapp.model import Status
-from mapapp.page import asked, changes, components, desk, rows, views
+from mapapp.page import asked, changes, components, desk, rows, views, visit
 from mapapp.page.tongue import speaking
 
 MOST_FOUND = 8
@@ -96,9 +96,10 @@ def _find() -> None:
     service, online, trouble = asked.online(), query.get("online") is True, ""
     if online and service:
         try:
-            places = candidates(words[:MOST_LETTERS].strip(), service, asked.gazetteer(), MOST_FOUND)
+            with visit.gate(asked.settings()).reading():  # all wait for the service's one turn: a visitor may take it so often
+                places = candidates(words[:MOST_LETTERS].strip(), service, asked.gazetteer(), MOST_FOUND)
             review.answered |= {place.id: place for place in places}
-        except ServiceError as error:
+        except (Busy, ServiceError) as error:
             places, trouble = (), translated(str(error))
     else:
         places = asked.gazetteer().search(words[:MOST_LETTERS], MOST_FOUND, near)
