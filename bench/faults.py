@@ -135,7 +135,7 @@ def warnings() -> Iterator[list[str]]:
 
 def children(process: int, name: str) -> list[int]:
     """The processes below this one with these words in their command (Linux)."""
-    below = [int(one) for task in Path(f"/proc/{process}/task").iterdir() for one in _text(task / "children").split()]
+    below = [int(one) for task in Path(f"/proc/{process}").glob("task/*") for one in _text(task / "children").split()]
     every = below + [deep for one in below for deep in children(one, "")]
     return [one for one in every if name in _text(Path(f"/proc/{one}/cmdline")).replace("\0", " ")]
 
