@@ -92,8 +92,8 @@ class Allowance:
         self._asked: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def count(self, visitor: str) -> None:
-        """Counts one more.
+    def count(self, visitor: str, question: bool = False) -> None:
+        """Counts one more article, or a question to an online service, which is told so.
 
         Raises:
             Busy: the visitor has asked too often.
@@ -107,8 +107,9 @@ class Allowance:
                 times.popleft()
             if len(times) >= self._most:
                 minutes = int((times[0] + _HOUR - now) // 60) + 1
-                words = f"You have opened {len(times)} articles within an hour; the next can be read in {minutes} minutes."
-                raise Busy(words, "articles")
+                opened = f"You have opened {len(times)} articles within an hour; the next can be read in {minutes} minutes."
+                asked = f"You have opened articles and asked {len(times)} times within an hour; ask again in {minutes} minutes."
+                raise Busy(asked if question else opened, "articles")
             times.append(now)
             self._asked.move_to_end(visitor)
 

@@ -1,5 +1,6 @@
 """The page as strangers meet it: behind a real Caddy with deploy/Caddyfile, in a real browser, its log read afterwards."""
 
+import asyncio
 import json
 import os
 import re
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, expect
+from websockets.asyncio.client import connect
 
+from bench.load import OPTIONS, Visitor
 from tests.live import ROOT, serving
 
 MAP = 'iframe[title="streamlit_folium.st_folium"]'
@@ -29,6 +32,20 @@ INJECTED = """() => {
     return new Promise((done) => setTimeout(() => done(window.injected ?? null), 500));
 }"""
 """What an attacker who got an element into the page would try."""
+
+STRANGE = (None, 7, -1.5, "x", "\ud800", [], [[]], {}, {"from": 1}, {"wishes": []}, {"from": "1", "wishes": [1]})
+"""What a part of the page never says."""
+STRANGE_WISHES = (
+    *(None, "x", [], {}, {"do": []}, {"do": "explode"}, {"do": "place", "place": []}, {"do": "place", "place": "\ud800"}),
+    *({"do": "point", "lat": lat, "lon": lon} for lat, lon in ((99, 0), (1, 1e999), ("9" * 5_000, 0), (10**400, 0), ([], 0))),
+    *({"do": "make", "start": start, "end": 5} for start in (-1, 1e999, "x", 10**400, [], 10**9)),
+    *({"do": "make", "start": 0, "end": 5, "place": place} for place in ({}, "\ud800", "geonames:0")),
+    *({"do": "traveller", "name": name} for name in ("\ud800", "x" * 10_000, "", 7)),
+    *({"do": "days", "start": day, "end": "2026-01-01"} for day in ("2026-02-30", "9999-12-31", 7, {})),
+    *({"do": "restore", "edits": edits} for edits in (None, "x" * 200_000, "\ud800", {})),
+    *({"do": "move", "by": by} for by in (0, 10**400, "x")),
+    *({"do": "status", "on": on, "status": "done"} for on in ("\ud800", [], None, "0" * 9_999)),
+)
 
 FRAMED = """(address) => {
     const frame = document.createElement("iframe");
@@ -142,6 +159,47 @@ def test_another_sites_script_gets_no_web_socket(hosted):
         ]
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
         assert b" 403 " in connection.recv(200).split(b"\r\n")[0]
+
+
+async def strange(url, told):
+    """A visitor who speaks with the server as the page does and sends what no page would; puts into `told` what is shown."""
+    stream = url.replace("http", "ws", 1) + "/_stcore/stream"
+    async with connect(stream, **OPTIONS) as socket:
+        page = Visitor(socket)
+        await page.arrive()
+        whole = json.loads(page.data["review"])["whole"]
+
+        async def call(part, event, value):
+            widget, fragment = page.elements[part]
+            page.elements["events"] = (f"$$STREAMLIT_INTERNAL_KEY_{widget}__events", fragment)
+            await page._ask(fragment, json_trigger__events=json.dumps([{"event": event, "value": value}]))
+            await page._hear(part)
+
+        on = whole["stops"][0]["id"]
+        for number, wish in enumerate(STRANGE_WISHES, 1):
+            await call("review", "wishes", {"from": number, "wishes": [{"on": on, **wish} if isinstance(wish, dict) else wish]})
+        for value in (*STRANGE, {"from": 10**400, "wishes": [{"do": "undo"}]}, {"from": 1, "wishes": {}}, {"has": []}):
+            await call("review", "wishes", value)
+        for value in (*STRANGE, {"text": "\ud800"}, {"text": 7}, {"text": "Rome", "on": []}, {"text": "Rome", "online": {}}):
+            await call("finder", "query", value)
+        for value in (*STRANGE, *({"chosen": value} for value in STRANGE), {"chosen": 10**400}, {"chosen": True}):
+            await page._ask(page.elements["address"][1], json__address=json.dumps(value))
+            await page._hear("address")
+        for label in ("Article", "Language"):
+            for value in ("nowhere", "\x00", ""):
+                await page._ask(**{f"string__{label}": value})
+                await page._hear("review")
+        wish = {"do": "status", "on": on, "status": "cancelled"}
+        await call("review", "wishes", {"from": len(STRANGE_WISHES) + 1, "wishes": [wish]})
+        told.append(page.data["review"])
+
+
+def test_what_no_page_would_send_is_answered_and_the_page_goes_on(hosted):
+    told = []
+    asyncio.run(strange(hosted[1].url, told))  # raises where the page shows an error
+    assert '"cancelled"' in told[0] and '"heard": ' in told[0]
+    lines = [json.loads(line) for line in hosted[1].log.read_text().splitlines() if line.startswith("{")]
+    assert [line for line in lines if "error" in line] == []
 
 
 def test_one_who_asks_for_too_much_is_told_so(visitor):

@@ -120,6 +120,8 @@ def test_an_allowance_is_of_each_visitor_and_of_the_hour():
     with pytest.raises(Busy, match="next can be read in 51 minutes") as refused:
         allowance.count("a")
     assert refused.value.limit == "articles"
+    with pytest.raises(Busy, match="asked 2 times within an hour; ask again in 51 minutes"):
+        allowance.count("a", question=True)
     now = 3_601.0
     allowance.count("a")
     now = 9_000.0

@@ -55,6 +55,7 @@ class SetTraveller(_Edit, frozen=True, tag="traveller"):
     def __post_init__(self) -> None:
         if self.name is not None and not (self.name.strip() and len(self.name) <= LONGEST_NAME):
             raise ValueError("no traveller's name")
+        (self.name or "").encode()  # half a surrogate pair is a ValueError, too: no link and no file could hold it
 
 
 class Move(_Edit, frozen=True, tag="move"):

@@ -8,38 +8,30 @@ list and map then change in place.
 
 from __future__ import annotations
 
-import logging
-
 import streamlit as st
 from streamlit_folium import st_folium  # type: ignore[import-untyped]
 
-from mapapp import language, logs, maps, metrics
+from mapapp import language, logs, maps
 from mapapp.errors import MapappError
-from mapapp.language import mark, say
+from mapapp.language import mark
 from mapapp.model import Itinerary
-from mapapp.page import asked, bar, components, desk, fetching, fragments, kept, sharing, tongue, views, visit
+from mapapp.page import asked, bar, components, desk, edge, fetching, fragments, kept, sharing, tongue, views, visit
 
-_LOG = logging.getLogger(__name__)
 _SORRY = mark("Something went wrong that should not have, and this article cannot be shown. Choose or paste another one.")
 
 
 def show() -> None:
-    """Draws the page; the one place where errors become sentences."""
+    """Draws the page."""
     logs.install(visit.who)
     visit.begin()
     language.speak(tongue.asked())
     st.set_page_config(page_title="mapapp", page_icon=str(components.ICON), layout="wide")
     st.html(components.STYLE)
-    with st.container(key="page", height=1, border=False):  # the style opens it: nothing is seen that would jump then
-        try:
-            visit.gate(asked.settings()).enter()
-            _page()
-        except MapappError as error:
-            components.notice(str(error), "error", key="error")
-        except Exception:
-            _LOG.exception("the page could not be drawn")
-            metrics.FAILED.inc()
-            components.notice(say(_SORRY), "error", key="error")
+    page = st.container(key="page", height=1, border=False)  # the style opens it: nothing is seen that would jump then
+    with page, edge.held(lambda words: components.notice(words, "error", key="error"), _SORRY):
+        edge.missed("page")
+        visit.gate(asked.settings()).enter()
+        _page()
 
 
 def _page() -> None:

@@ -1,13 +1,14 @@
-"""The bar above the article: the articles to choose from, the button that opens another."""
+"""The bar above the article: the articles to choose from, the button that opens another, the languages."""
 
 from __future__ import annotations
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mapapp import language
 from mapapp.language import say
 from mapapp.model import Article
-from mapapp.page import asked, opening, privacy, tongue
+from mapapp.page import asked, edge, opening, privacy, tongue
 
 
 def show() -> DeltaGenerator:
@@ -18,7 +19,7 @@ def show() -> DeltaGenerator:
         opening.button()
         place = st.container(width="content")
         privacy.button(asked.settings())
-        tongue.choice()
+        _languages()
         return place
 
 
@@ -42,10 +43,34 @@ def _samples() -> None:
     )
 
 
+@edge.heard
 def _open() -> None:
     """Opens the chosen sample; the first one has the address without parameters."""
     name = st.session_state["sample"]
     asked.ask(**({} if name == next(iter(asked.samples())) else {"article": name}))
+
+
+def _languages() -> None:
+    """The list of languages, each by its own name."""
+    names = {code: one.name for code, one in language.languages().items()}
+    st.session_state["language"] = tongue.asked()
+    st.selectbox(
+        say("Language"),
+        list(names),
+        key="language",
+        format_func=names.__getitem__,
+        placeholder=say("Language"),
+        label_visibility="collapsed",
+        filter_mode=None,
+        on_change=_speak,
+        width=110,
+    )
+
+
+@edge.heard
+def _speak() -> None:
+    """Puts the chosen language into the address, beside what is there."""
+    st.query_params[tongue.PARAMETER] = st.session_state["language"]
 
 
 def _label(article: Article) -> str:

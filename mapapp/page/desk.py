@@ -24,6 +24,8 @@ _KEY = "desks"
 """The session's key of its desks by their itinerary's, the one that was opened last at the end."""
 MOST_DESKS = 40
 """Desks that a session keeps; the oldest are forgotten first."""
+_MOST_WISHES = 2**53
+"""The last number that a browser counts to."""
 _LONGEST = 6_000
 """Characters of edits that an address keeps: with the article's own parameters it still passes every proxy."""
 
@@ -75,7 +77,7 @@ class Desk:
     def hear(self, sent: Mapping[str, Any]) -> None:
         """Answers the wishes that are new among those that the browser sent: `{"from": 3, "wishes": [{…}, …]}`."""
         first, several = sent.get("from"), sent.get("wishes")
-        if not isinstance(first, int) or not isinstance(several, list):
+        if not isinstance(first, int) or not isinstance(several, list) or first > _MOST_WISHES:
             return
         for number, wish in enumerate(several[: share.MOST_EDITS], first):
             if number > self.heard and isinstance(wish, Mapping):

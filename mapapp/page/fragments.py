@@ -13,8 +13,7 @@ from mapapp.geocoder import candidates
 from mapapp.language import translated
 from mapapp.maps.tour import tour
 from mapapp.model import Status
-from mapapp.page import asked, changes, components, desk, rows, views, visit
-from mapapp.page.tongue import speaking
+from mapapp.page import asked, changes, components, desk, edge, rows, views, visit
 
 MOST_FOUND = 8
 """Places that a search shows."""
@@ -25,7 +24,7 @@ _TOLD, _HAS = "told", "has"
 
 
 @st.fragment
-@speaking
+@edge.part
 def journey() -> None:
     """Hands the journey as edited to list, article and map, and hears what the browser wishes to change."""
     review = desk.current()
@@ -62,7 +61,7 @@ def _journey(review: desk.Desk) -> dict[str, Any]:
     }
 
 
-@speaking
+@edge.heard
 def _hear() -> None:
     """Takes the wishes of the browser before the journey is drawn again."""
     sent = st.session_state["review"].wishes
@@ -72,13 +71,13 @@ def _hear() -> None:
 
 
 @st.fragment
-@speaking
+@edge.part
 def found() -> None:
     """Answers the search of an editor."""
     components.finder(data=st.session_state.get(_FOUND), key="finder", on_query_change=_find)
 
 
-@speaking
+@edge.heard
 def _find() -> None:
     """Looks up places by what is typed of their name, those near the stop early; what is no question is not answered.
 
@@ -115,7 +114,7 @@ def _find() -> None:
 
 
 @st.fragment
-@speaking
+@edge.part
 def address() -> None:
     """Puts the stop that is chosen in the browser into the address, without drawing anything again."""
     told = components.address(key="address", on_chosen_change=lambda: None).chosen

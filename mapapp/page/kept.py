@@ -12,8 +12,7 @@ import streamlit as st
 
 from mapapp import share
 from mapapp.model import Itinerary
-from mapapp.page import asked, components
-from mapapp.page.tongue import speaking
+from mapapp.page import asked, components, edge
 
 
 def keep(itinerary: Itinerary) -> None:
@@ -31,7 +30,7 @@ def ask_for(name: str) -> None:
     components.keeper(data={"away": name}, key="keeper", on_back_change=_hear)
 
 
-@speaking
+@edge.heard
 def _hear() -> None:
     sent = getattr(st.session_state.get("keeper"), "back", None)  # a second answer may come when nobody asks any more
     if isinstance(sent, Mapping) and (name := asked.away()) and sent.get("name") == name:

@@ -12,8 +12,7 @@ import streamlit as st
 from mapapp import edits, exports, share
 from mapapp.excerpt import excerpt
 from mapapp.language import say
-from mapapp.page import asked, components, desk
-from mapapp.page.tongue import speaking
+from mapapp.page import asked, components, desk, edge
 
 LONGEST_CODE = 1_700
 """Characters of a link that a QR code is made of: denser ones than its version 30 are hard to read from a screen."""
@@ -50,7 +49,7 @@ def _written(review: desk.Desk, ending: str) -> bytes:
 
 def _share() -> None:
     """Opens the dialog, whose title is in the language spoken now."""
-    st.dialog(say("Share this journey"), width="medium")(speaking(_links))()
+    st.dialog(say("Share this journey"), width="medium")(edge.part(_links))()
 
 
 def _links() -> None:

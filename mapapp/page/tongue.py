@@ -9,7 +9,6 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 from mapapp import language
-from mapapp.language import say
 
 PARAMETER = "lang"
 _P = ParamSpec("_P")
@@ -35,25 +34,3 @@ def speaking(draw: Callable[_P, _T]) -> Callable[_P, _T]:
         return draw(*args, **options)
 
     return spoken
-
-
-def choice() -> None:
-    """Draws the list of languages, each by its own name."""
-    names = {code: one.name for code, one in language.languages().items()}
-    st.session_state["language"] = asked()
-    st.selectbox(
-        say("Language"),
-        list(names),
-        key="language",
-        format_func=names.__getitem__,
-        placeholder=say("Language"),
-        label_visibility="collapsed",
-        filter_mode=None,
-        on_change=_choose,
-        width=110,
-    )
-
-
-def _choose() -> None:
-    """Puts the chosen language into the address, beside what is there."""
-    st.query_params[PARAMETER] = st.session_state["language"]

@@ -53,7 +53,7 @@ def edit(
             case _:
                 asked: AnyEdit = msgspec.convert(dict(wish), AnyEdit)
                 return asked
-    except (msgspec.ValidationError, ValueError, TypeError, KeyError):
+    except (msgspec.ValidationError, ValueError, TypeError, KeyError, OverflowError):
         return say("This change could not be understood, and nothing was changed.")
 
 
