@@ -31,14 +31,15 @@ from geopy.adapters import URLLibAdapter
 from geopy.geocoders import Nominatim
 from playwright.sync_api import Browser, expect
 
-from mapapp import articles
+from mapapp import articles, exports
 from mapapp.errors import MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
-from mapapp.geocoder import Answers, CachedGeocoder, looked_up
+from mapapp.geocoder import Answers, CachedGeocoder, Kept, looked_up
 from mapapp.geocoder.online import PoliteGeocoder
 from mapapp.model import Mention, Resolution
 from mapapp.settings import Settings
 from tests import papers
+from tests.example import nakatani
 from tests.live import ROOT, free_port, serving
 from tests.test_geocoder import Speaker
 
@@ -359,10 +360,27 @@ def batch_disk_full(folder: Path) -> Outcome:
         rows = [json.dumps({"id": number, "text": "The minister visited Ankara on Tuesday."}) for number in range(200)]
         (folder / "in.jsonl").write_text("\n".join(rows))
         done = subprocess.run([*BATCH, folder / "in.jsonl", where / "out.jsonl"], capture_output=True, text=True, check=False)
-        whole = (where / "out.jsonl").read_text().splitlines()[:-1]
+        whole = (where / "out.jsonl").read_text().splitlines()
         assert done.returncode == 1 and whole and [json.loads(row)["id"] for row in whole] == list(range(len(whole)))
         assert "Traceback" not in done.stderr, done.stderr
     return shortened(done.stderr.splitlines()[-1], folder), "the rows before"
+
+
+def export_disk_full(folder: Path) -> Outcome:
+    """The disk that `mapapp export` and `mapapp cache export` write to is full; there is a file of the same name already."""
+    tour, before = folder / "tour.json", b"what was there before"
+    tour.write_bytes(exports.write(nakatani(), "json"))
+    Answers(folder / "cache" / "answers.sqlite").put([Kept("a", "geocode", "b", "", "", 1e9, "c", json.dumps(["d" * 20_000]))])
+    environ = os.environ | {"MAPAPP_CACHE_DIR": str(folder / "cache")}
+    with disk(folder / "disk", "16k") as where:
+        (where / "out.svg").write_bytes(before)
+        ways = (["export", tour, "--output", where / "out.svg"], ["cache", "export", where / "out.svg"])
+        for arguments in ways:
+            command = [sys.executable, "-m", "mapapp", *arguments]
+            done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+            assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+            assert [each.name for each in where.iterdir()] == ["out.svg"] and (where / "out.svg").read_bytes() == before
+    return shortened(done.stderr, folder), "what was there before; no cut file"
 
 
 def server_killed(folder: Path, browser: Browser) -> Outcome:
@@ -422,6 +440,7 @@ FAULTS: dict[str, Callable[[Path], Outcome]] = {
     "process of a document killed": document_killed,
     "process of `mapapp batch` killed": batch_killed,
     "disk full below `mapapp batch`": batch_disk_full,
+    "disk full below `mapapp export`": export_disk_full,
 }
 
 

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 import mapapp
+from mapapp import exports
 from mapapp.cli import main
 from mapapp.cli.trace import described
 from mapapp.exports import FORMATS
@@ -255,6 +256,30 @@ def test_an_export_that_cannot_be(tmp_path):
         assert (code, out) == (1, "")
         assert words in err and "Traceback" not in err
     assert not list(tmp_path.glob("x.*"))
+
+
+def test_an_export_replaces_a_file_once_it_is_whole(tmp_path):
+    tour, path, link = tmp_path / "tour.json", tmp_path / "out.csv", tmp_path / "link.csv"
+    tour.write_bytes(exports.write(example.nakatani(), "json"))
+    path.write_text("before")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    assert run("export", tour, "--output", link) == (0, "", "")
+    assert link.is_symlink() and path.stat().st_mode & 0o777 == 0o600 and path.read_text().startswith("traveller,")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link.csv", "out.csv", "tour.json"]
+    code, _, err = run("export", tour, "--to", "csv", "--output", tmp_path)
+    assert code == 1 and "cannot be written: Is a directory" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_where_there_is_no_room_a_sentence_says_so(tmp_path):
+    tour = tmp_path / "tour.json"
+    tour.write_bytes(exports.write(example.nakatani(), "json"))
+    assert "/dev/full cannot be written: No space left" in run("export", tour, "--to", "csv", "--output", "/dev/full")[2]
+    for arguments in (["trace", tour], ["export", tour, "--to", "csv", "--output", "-"]):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (1, "Error: Standard output cannot be written: No space left on device.\n")
 
 
 def test_an_export_asked_wrongly(tmp_path):

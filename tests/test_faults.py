@@ -27,6 +27,7 @@ TOLD = {
     "shipped gazetteer cut to half": "The gazetteer .* is damaged .*; install again",
     "process of a document killed": "cut off from outside. Open it again",
     "disk full below `mapapp batch`": "cannot be written: No space left on device. The rows before are there",
+    "disk full below `mapapp export`": "^Error: FOLDER cannot be written: No space left on device",
 }
 """What is kept is asserted where the fault is brought about; other troubles of the service are in `test_geocoder`."""
 

@@ -23,9 +23,9 @@ from geopy.geocoders import Nominatim
 
 from mapapp import pipeline
 from mapapp.cli import main
-from mapapp.errors import ServiceError, SettingsError
+from mapapp.errors import AnswersError, ServiceError, SettingsError
 from mapapp.gazetteer import open_gazetteer
-from mapapp.geocoder import Answers, CachedGeocoder, OfflineGeocoder, candidates, looked_up, online_geocoder
+from mapapp.geocoder import Answers, CachedGeocoder, Kept, OfflineGeocoder, candidates, looked_up, online_geocoder
 from mapapp.geocoder.online import PoliteGeocoder
 from mapapp.model import Article, Granularity, Mention, Resolution
 from mapapp.settings import Settings
@@ -344,6 +344,9 @@ def test_the_command_line_carries_kept_answers(nominatim, tmp_path, service):
     file.write_bytes(file.read_bytes() + b'{"service": 3}\n')
     broken = run(tmp_path / "there", "import", str(file))
     assert broken.exit_code == 1 and "Line 3 is no kept answer" in broken.output
+    for line in (b'{"service": "\xff"}', json.dumps({"locations": "[" * 100_000}).encode(), b"[" * 100_000):
+        with pytest.raises(AnswersError, match="Line 7 is no kept answer"):
+            Kept.read(line, 7)
 
 
 # --- online -----------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -46,6 +47,7 @@ def command(source: BinaryIO, target: BinaryIO, processes: int, geocoder: str | 
 
 
 def _write(target: BinaryIO, line: bytes) -> None:
+    whole = target.tell() if Path(target.name).is_file() else None
     try:
         target.write(line)
         target.flush()
@@ -54,6 +56,8 @@ def _write(target: BinaryIO, line: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             target.close()  # without what is left of the line, which would be tried again
+        if whole is not None:
+            os.truncate(target.name, whole)
         raise FileError(f"{target.name} cannot be written: {error.strerror or error}. The rows before are there.") from error
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import click
 
+from mapapp.cli.output import put
 from mapapp.cli.terminal import plain, spoken
 from mapapp.geocoder import Answers, Kept
 from mapapp.settings import Settings
@@ -30,13 +31,11 @@ def info() -> None:
 
 
 @command.command()
-@click.argument("target", metavar="FILE", type=click.File("wb", lazy=True))
-def export(target: BinaryIO) -> None:
+@click.argument("target", metavar="FILE")
+def export(target: str) -> None:
     """Write every kept answer to FILE, one JSON object a line; "-" is standard output."""
     with spoken():
-        answers = _answers().all()
-    for kept in answers:
-        target.write(kept.line() + b"\n")
+        put(b"".join(kept.line() + b"\n" for kept in _answers().all()), target)
 
 
 @command.command("import")

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from mapapp import exports
+from mapapp.cli.output import put
 from mapapp.cli.terminal import asking, itinerary, online, plain, spoken
-from mapapp.errors import FileError
 from mapapp.settings import Settings
 
 _PICTURES = ("svg", "png")
@@ -52,14 +52,7 @@ def command(
         journey = itinerary(file, asking(Settings.read(), geocoder), date.date() if date else None, title)
         for lost in journey.unresolved:
             click.echo(plain(f"Not on the map: {lost.mention.name} ({lost.reason})"), err=True)
-        content = exports.write(journey, form, **options)
-        if output == "-":
-            click.echo(content, nl=False)
-            return
-        try:
-            Path(output).write_bytes(content)
-        except OSError as error:
-            raise FileError(f"{output} cannot be written: {error.strerror or error}.") from error
+        put(exports.write(journey, form, **options), output)
 
 
 def _options(form: str, size: str | None, dark: bool) -> dict[str, Any]:

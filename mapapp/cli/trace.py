@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import click
 
 from mapapp import exports, route, wording
+from mapapp.cli.output import put
 from mapapp.cli.terminal import asking, itinerary, online, plain, second, spoken
 from mapapp.model import Article, Itinerary, Status, Stop
 from mapapp.settings import Settings
@@ -32,12 +33,12 @@ def command(
     """
     with spoken():
         journey = itinerary(file, asking(Settings.read(), geocoder, reader), date.date() if date else None, title)
-    if form == "json":
-        click.echo(json.dumps(exports.record(journey), indent=2))
-    elif form in exports.FORMATS:
-        click.echo(exports.write(journey, form), nl=False)
-    else:
-        click.echo("\n".join(described(journey)))
+        if form == "json":
+            put(json.dumps(exports.record(journey), indent=2))
+        elif form in exports.FORMATS:
+            put(exports.write(journey, form))
+        else:
+            put("\n".join(described(journey)))
 
 
 def described(journey: Itinerary) -> Iterator[str]:

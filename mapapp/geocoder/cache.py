@@ -59,7 +59,7 @@ class Kept:
         try:
             kept = msgspec.json.decode(line, type=Kept)
             msgspec.json.decode(kept.locations, type=list[tuple[str, float, float, Any]])
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise AnswersError(f"Line {number} is no kept answer: {error}.") from error
         return kept
 
