@@ -27,12 +27,13 @@ from mapapp.settings import Settings, assets
 PACKAGE = Path(language.__file__).resolve().parent.parent
 
 BELOW = (
-    *("articles", "edits", "exports/file.py", "exports/table.py", "geocoder/online.py", "geocoder/places.py"),
+    *("articles", "edits", "exports/__init__.py", "exports/file.py", "exports/table.py"),
+    *("geocoder/online.py", "geocoder/places.py"),
     *(
         "itinerary/confidence.py",
         "itinerary/reasons.py",
         "limits.py",
-        "llm/reread.py",
+        "llm",
         "page/asked.py",
         "page/visit.py",
         "pipeline.py",

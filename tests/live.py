@@ -40,13 +40,13 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, port: int | None = None, **environ: str) -> Iterator[Server]:
-    """Streamlit with the page on this or a free port, in an empty home directory under `folder`; ends with the block."""
+def serving(folder: Path, port: int | None = None, script: str = "mapapp/app.py", **environ: str) -> Iterator[Server]:
+    """Streamlit with the page or another script on this or a free port, at home in `folder/home`; ends with the block."""
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "mapapp/app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     cache = {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache"), "MAPAPP_CACHE_DIR": str(home / ".cache" / "mapapp")}
     with (

@@ -127,3 +127,35 @@ def test_several_files_are_several_articles(page, tmp_path):
     page.get_by_role("combobox", name="Article").click()
     page.get_by_role("option", name="Second tour of the coast").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Second tour of the coast")
+
+
+def test_a_table_of_stops_and_a_saved_journey_open_as_they_are(page, tmp_path):
+    rows = [f"The secretary,Stop {number},{-60 + number / 4},{number % 360 - 180}" for number in range(400)]
+    (tmp_path / "travels.csv").write_text("\n".join(["traveller,place,lat,lon", *rows]), encoding="utf-8")
+    (tmp_path / "wrong.csv").write_text("name,where\nOslo,north", encoding="utf-8")
+    form = dialog(page, "Files")
+    form.locator("input[type=file]").set_input_files([tmp_path / "wrong.csv", tmp_path / "travels.csv"])
+    expect(form.get_by_text("travels.csv")).to_be_visible()
+    form.get_by_role("button", name="Read them").click()
+    expect(form.get_by_role("alert")).to_contain_text("wrong.csv: This is no table of stops: it has no column named place")
+    form.get_by_role("button", name="Go on with the others").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The journey of The secretary")
+    expect(page.locator("ol.stops > li")).to_have_count(400)
+    page.get_by_role("button", name="Edit stop 2, Stop 1").click()
+    page.get_by_label("Verified").check()
+    expect(page.locator("ol.stops > li").nth(1)).to_contain_text("✓ verified")
+
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="mapapp file (.json)").click()
+    saved.value.save_as(tmp_path / "saved.json")
+    form = dialog(page, "Files")
+    form.locator("input[type=file]").set_input_files(tmp_path / "saved.json")
+    expect(form.get_by_text("saved.json")).to_be_visible()
+    form.get_by_role("button", name="Read them").click()
+    expect(page.locator("ol.stops > li")).to_have_count(400)
+    expect(page.locator("ol.stops > li").nth(1)).to_contain_text("✓ verified")
+    address = page.url
+    page.reload()  # the tab hands it back
+    expect(page.locator("ol.stops > li").nth(1)).to_contain_text("✓ verified")
+    expect(page).to_have_url(address)

@@ -18,8 +18,6 @@ from mapapp.model import Article, Itinerary
 from mapapp.settings import Settings
 
 _ADDRESSES = ("http://", "https://")
-_OURS = (".json", ".csv", ".tsv")
-"""The endings of files that are opened as itineraries and not read as articles."""
 
 online = click.option(
     "--geocoder", help="Online service of geopy's to ask for names that the gazetteer does not know, such as nominatim."
@@ -59,7 +57,7 @@ def itinerary(source: str, settings: Settings, date: dt.date | None, title: str 
         return replace(found, date=date or found.date, title=title or found.title)
 
     path = Path(source)
-    if path.suffix.lower() not in _OURS or source.startswith(_ADDRESSES):
+    if not exports.ours(path.name) or source.startswith(_ADDRESSES):
         return pipeline.trace(known(_article(source, settings)), pipeline.load(settings))
     try:
         data = path.read_bytes()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from mapapp.errors import FileError
 from mapapp.exports import file, table
 from mapapp.exports.geojson import geojson
 from mapapp.exports.gpx import gpx
@@ -24,7 +25,7 @@ from mapapp.gazetteer import Gazetteer
 from mapapp.language import mark
 from mapapp.model import Itinerary
 
-__all__ = ["FORMATS", "Format", "failure", "file_name", "guess", "read", "record", "write"]
+__all__ = ["FORMATS", "Format", "failure", "file_name", "guess", "ours", "read", "record", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,18 @@ def read(data: bytes, gazetteer: Gazetteer | None = None, *, longest_article: in
     """The itinerary in a file that was written as "json", or in a table of stops (see `mapapp.exports.table.read`).
 
     Raises:
-        FileError: the file is neither, or damaged.
+        FileError: the file is neither, damaged, or too large.
     """
+    if len(data) > file.MOST_BYTES:
+        raise FileError(f"This file has more than {file.MOST_BYTES // 1_000_000} MB, which no journey takes.")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return file.read(data, longest_article=longest_article)
     return table.read(data, gazetteer, longest_article=longest_article)
+
+
+def ours(name: str) -> bool:
+    """Whether a file of this name is opened as an itinerary, and not read as an article."""
+    return PurePath(name).suffix.lower() in (".json", ".csv", ".tsv")
 
 
 def guess(name: str) -> str | None:

@@ -16,8 +16,8 @@ from mapapp.model import Itinerary
 from mapapp.share import plain, sound
 
 VERSION = 1
-MOST_BYTES = 50_000_000
-"""The largest file that is opened: the longest article and a thousand stops with all their candidates take a tenth of it."""
+MOST_BYTES = 10_000_000
+"""The largest file that is opened: the longest article and a thousand stops with all their candidates take half of it."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -29,7 +29,7 @@ from mapapp.model import (
     Traveller,
     Unresolved,
 )
-from mapapp.share import LONGEST_NAME, MOST_STOPS, sound
+from mapapp.share import LONGEST_NAME, MOST_MENTIONS, MOST_STOPS, sound
 
 COLUMNS = (
     *("traveller", "role", "place", "country", "lat", "lon", "status", "start", "end", "precision", "order"),
@@ -103,6 +103,8 @@ def read(data: bytes, gazetteer: Gazetteer | None = None, *, longest_article: in
             text += ("\n\n" if text else "") + name
             mention = Mention(start, start + len(name), name)
             lost.append(Unresolved(mention, f"line {line} of the table was left out: {wrong}"))
+            if len(lost) > MOST_MENTIONS:
+                raise FileError(f"Too many rows of this table cannot be used; {lost[0].reason}.") from None
             continue
         traveller = row.get("traveller") or None
         counts[traveller] += 1
@@ -119,10 +121,10 @@ def read(data: bytes, gazetteer: Gazetteer | None = None, *, longest_article: in
         if traveller:
             roles[traveller] = roles.get(traveller) or row.get("role") or None
         sources.add(row.get("source", ""))
+        if len(stops) > MOST_STOPS:
+            raise FileError(f"This table has more than {MOST_STOPS:,} stops; no more can be shown.")
     if not stops:
         raise FileError(f"No row of this table can be used; {lost[0].reason}." if lost else "This table has no rows.")
-    if len(stops) > MOST_STOPS:
-        raise FileError(f"This table has {len(stops):,} stops; at most {MOST_STOPS:,} can be shown.")
     [source] = sources if len(sources) == 1 else [""]
     who = tuple(roles)
     stops.sort(key=lambda stop: (_position(stop.traveller, who), stop.order is None, stop.order or 0))
@@ -180,7 +182,7 @@ def _row(row: Mapping[str, str], gazetteer: Gazetteer | None) -> Stop:
     nowhere = Span(0, 1)
     confidence = _number(row, "confidence", 0, 1) if row.get("confidence") else 1.0
     order = row.get("order", "")
-    if order and not (order.isdecimal() and 0 < int(order[:6]) <= MOST_STOPS):
+    if order and not (order.isdecimal() and len(order) <= 6 and 0 < int(order) <= MOST_STOPS):
         raise _Wrong(f"its order is {order!r}, which is no whole number from 1")
     name = row.get("place", "")
     return Stop(

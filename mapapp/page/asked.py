@@ -131,6 +131,17 @@ def bring_back(name: str, code: object) -> None:
     except LinkError:
         _hold(st.session_state.setdefault(_GONE, {}), {name: True})
         return
+    _keep_whole(name, itinerary)
+
+
+def keep_whole(itinerary: Itinerary) -> str:
+    """Keeps an itinerary as it stands for this session, not to be read anew; gives its name in the address."""
+    name = f"{OPENED}-{hashlib.sha256(share.encode(itinerary).encode()).hexdigest()[:16]}"
+    _keep_whole(name, itinerary)
+    return name
+
+
+def _keep_whole(name: str, itinerary: Itinerary) -> None:
     _hold(st.session_state.setdefault(_BACK, {}), {name: itinerary})
     _hold(opened(), {name: itinerary.article})
 

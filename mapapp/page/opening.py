@@ -1,4 +1,7 @@
-"""The dialog that opens an article: pasted, by its address, from files; what was found can be corrected before it is read."""
+"""The dialog that opens an article: pasted, by its address, from files; what was found can be corrected before it is read.
+
+A journey that was saved here, and a table of stops, open as they are.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mapapp import articles
+from mapapp import articles, exports
 from mapapp.articles import Document
 from mapapp.articles.address import target
 from mapapp.articles.brought import LONGEST_FIELD, web_address
-from mapapp.errors import ArticleError, MapappError
+from mapapp.errors import ArticleError, FileError, MapappError
+from mapapp.exports.table import NEEDED
 from mapapp.language import mark, say, translated
 from mapapp.model import Article
 from mapapp.page import asked, components, fetching, visit
@@ -86,7 +90,11 @@ def _files() -> None:
             say("Files"),
             accept_multiple_files=True,
             max_upload_size=settings.max_file,
-            help=say("Text, Markdown, HTML, PDF, DOCX, ODT, RTF or EML, in any encoding. Several files are several articles."),
+            help=say(
+                "Text, Markdown, HTML, PDF, DOCX, ODT, RTF or EML, in any encoding; a journey saved as mapapp file; "
+                "a table of stops (CSV) with the columns {columns}. Several files are several articles.",
+                columns=", ".join(NEEDED),
+            ),
         )
         asks = st.form_submit_button(say("Read them"), type="primary")
     if not asks:
@@ -94,19 +102,24 @@ def _files() -> None:
     if not files:
         components.notice(say("Choose a file first, or drop it here."), "error", key="open-error")
         return
-    found = []
+    found, whole = [], 0
     for number, file in enumerate(files[:MOST_FILES]):
         try:
+            if exports.ours(file.name):
+                longest = settings.max_text
+                asked.keep_whole(_gate().document(exports.read, file.getvalue(), asked.gazetteer(), longest_article=longest))
+                whole += 1
+                continue
             sizes = {"longest": settings.max_text, "largest": settings.max_file}
             read = _gate().document(articles.sized_document, file.getvalue(), file.name, **sizes)
             found.append((read.title or file.name, read))
-        except ArticleError as error:
+        except (ArticleError, FileError) as error:
             components.notice(f"{file.name}: {translated(str(error))}", "error", key=f"open-error-{number}")
     if len(files) > MOST_FILES:
         components.notice(say("Only the first {count} files were read.", count=MOST_FILES), key="open-many")
-    if found and len(found) == min(len(files), MOST_FILES):
+    if len(found) + whole == min(len(files), MOST_FILES):
         _look(*found)
-    elif found:
+    elif found or whole:
         st.session_state[_FOUND] = found
         st.button(say("Go on with the others"))
 
@@ -123,6 +136,9 @@ def _look(*found: Document | tuple[str, Document]) -> None:
 
 def _look_over(found: list[tuple[str, Document]]) -> None:
     """The fields of one of the documents, to be corrected; the others become articles as they are."""
+    if not found:  # journeys alone, which open as they are
+        asked.ask(article=next(reversed(asked.opened())))
+        st.rerun()
     at = 0
     if len(found) > 1:
         at = st.selectbox(say("Article"), range(len(found)), format_func=lambda number: found[number][0], filter_mode=None)
