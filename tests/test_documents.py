@@ -1,16 +1,12 @@
 """Documents of every kind give their text and what they say of themselves; hostile ones give a sentence, and that is all."""
 
 import datetime as dt
-import string
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from mapapp.articles import document, documents, file_document, mail, office, plain, sized_document, webpage
+from mapapp.articles import document, file_document, plain, sized_document
 from mapapp.articles.encodings import Kind, decoded, kind
 from mapapp.articles.language import language
-from mapapp.articles.markdown import markdown
 from mapapp.errors import ArticleError, ArticleTooLong, DocumentError
 from mapapp.settings import seeds
 from tests import papers
@@ -218,46 +214,3 @@ def test_a_process_out_of_memory_or_time_is_a_sentence():
         document(papers.html(), memory=30_000_000)
     with pytest.raises(DocumentError, match="too large or too tangled"):
         document(b"{\\rtf1 " + b"\\u-1\\'ff" * 500_000, seconds=1)
-
-
-FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-MARKS = st.text(st.sampled_from(string.printable + "\u0301\ud7ff\u202e\x00<>{}\\[]()#*`&;"), max_size=300)
-SNIPPETS = st.lists(
-    st.sampled_from(
-        ["<p>", "</p>", "<a href=", "<!--", "<script>", "{\\b", "}", "\\par", "\\'e9", "# ", "> ", "[a](", "---\n", "&#0;"]
-    )
-    | MARKS,
-    max_size=30,
-).map("".join)
-
-
-@FUZZ
-@given(SNIPPETS)
-def test_readers_survive_what_hypothesis_makes_up(text):
-    raw = text.encode("utf-8", "replace")
-    for reader in (
-        lambda: documents.copied(text, 1_000),
-        lambda: markdown(text),
-        lambda: webpage.page("<html><body>" + text, None),
-        lambda: mail.message(b"Subject: " + raw + b"\n\n" + raw),
-        lambda: documents.read(b"{\\rtf1 " + raw),
-        lambda: documents.read(raw),
-        lambda: office.docx(papers.docx_of(text)),
-    ):
-        try:
-            found = reader()
-        except ArticleError:
-            continue
-        assert isinstance(found.text, str)
-
-
-@FUZZ
-@given(st.binary(max_size=400), st.integers(0, 1_500))
-def test_readers_survive_damage(noise, at):
-    for whole in (papers.pdf(), papers.docx(), papers.odt(), papers.rtf(), papers.eml()):
-        at = at % len(whole)
-        try:
-            found = documents.read(whole[:at] + noise + whole[at + len(noise) :])
-        except ArticleError:
-            continue
-        assert "\x00" not in found.text
