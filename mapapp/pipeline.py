@@ -14,12 +14,12 @@ from mapapp.errors import MapappError, SettingsError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.geocoder import CachedGeocoder, looked_up, online_geocoder
 from mapapp.itinerary import ItineraryWeights, Scales, Study, assemble
-from mapapp.llm import LanguageModel, language_model, reread
+from mapapp.llm import Heard, LanguageModel, hear, language_model, reread
 from mapapp.model import Article, Itinerary, Mention, Resolution
 from mapapp.resolver import resolve
 from mapapp.sentences import Layout
 from mapapp.settings import Settings, assets
-from mapapp.spacing import mended, restored
+from mapapp.spacing import Mended, mended, restored
 from mapapp.tagger import TaggerWeights, read
 
 
@@ -85,11 +85,18 @@ def _load(settings: Settings, weights: Path) -> Reader:
     return Reader(open_gazetteer(settings), learned, encoder, online_geocoder(settings))
 
 
-def trace(article: Article, reader: Reader | None = None) -> Itinerary:
-    """The itinerary that the article tells of."""
+def consult(article: Article, reader: Reader) -> Heard | None:
+    """What the reader's language model tells of the article, for `trace`; `None` where it has none.
+
+    This waits and works little: who reads for many asks before the article's turn comes.
+    """
+    return hear(reader.second, _plain(article)[0]) if reader.second else None
+
+
+def trace(article: Article, reader: Reader | None = None, heard: Heard | None = None) -> Itinerary:
+    """The itinerary that the article tells of; a language model that the reader has is asked unless it was `heard` already."""
     reader = reader or load()
-    mend = mended(article.text)
-    plain = replace(article, text=mend.text, title=article.title and mended(article.title).text)
+    plain, mend = _plain(article)
     layout = Layout.of(plain.text)
     scores = reader.encoder.read(plain) if reader.encoder else None
     readings = read(plain, layout, reader.gazetteer, reader.weights.tagger, scores)
@@ -101,6 +108,12 @@ def trace(article: Article, reader: Reader | None = None) -> Itinerary:
         return looked_up(found, reader.online, reader.gazetteer) if reader.online else found
 
     itinerary = assemble(study, placed(mentions), reader.gazetteer, reader.weights.itinerary, reader.sure)
-    if reader.second:
-        itinerary = reread(reader.second, study, itinerary, placed, reader.gazetteer)
+    if told := heard or consult(article, reader):
+        itinerary = reread(told, study, itinerary, placed, reader.gazetteer)
     return restored(itinerary, article, mend)
+
+
+def _plain(article: Article) -> tuple[Article, Mended]:
+    """The article as it is read, and how it came to that."""
+    mend = mended(article.text)
+    return replace(article, text=mend.text, title=article.title and mended(article.title).text), mend

@@ -38,6 +38,7 @@ LONGEST_EVIDENCE = 5_000_000
 """The most characters that the evidence of all stops may come to: every stop of a long tour with a page of its own."""
 LONGEST_KEY = 40
 MOST_FIELDS = 20
+MOST_NOTES = 10
 CANDIDATES = 4
 """How many places are kept in a link to choose from, for each stop."""
 
@@ -191,7 +192,8 @@ def sound(itinerary: Itinerary, longest_article: int) -> bool:
             for stop in itinerary.stops
         )
         and all(days.start is None or days.end is None or days.start <= days.end for days in _days(itinerary))
-        and all(name is None or len(name) <= LONGEST_NAME for name in names)
+        and len(itinerary.notes) <= MOST_NOTES
+        and all(name is None or len(name) <= LONGEST_NAME for name in (*names, *itinerary.notes))
     )
 
 

@@ -262,9 +262,9 @@ def test_a_server_that_is_not_there():
 def test_what_leaves_and_to_where_is_said():
     model = language_model(Settings(llm_url="https://api.example.org/v1", llm_model="big"))
     assert model.path == "/v1/chat/completions"
-    assert "leave this machine" in disclosure(model) and "api.example.org" in disclosure(model)
+    assert "then leave the machine" in disclosure(model) and "api.example.org" in disclosure(model)
     assert "unencrypted" in disclosure(replace(model, scheme="http"))
-    assert "leave" not in disclosure(replace(model, host="127.0.0.1"))
+    assert "stay on the machine" in disclosure(replace(model, host="127.0.0.1"))
 
 
 @pytest.mark.parametrize(

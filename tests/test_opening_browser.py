@@ -1,13 +1,17 @@
-"""Opening articles in the real browser: by paste of a whole page, by address, from several files; trouble is a sentence."""
+"""Opening articles in the real browser: by paste of a whole page, by address, from several files; trouble is a sentence.
+
+A language model on this machine reads where a visitor lets it, and nowhere else.
+"""
 
 import http.server
+import re
 import threading
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
-from tests import papers
+from tests import papers, test_llm
 from tests.live import serving
 from tests.test_documents import COPIED
 from tests.test_page_browser import fill_in, visit
@@ -38,9 +42,23 @@ def site():
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory, chromium):
+def model():
+    """A language model: how it answers next (`answers`), and what it was asked."""
+    answers = [test_llm.answering(test_llm.reply(test_llm.GOOD))]
+
+    def respond(handler):
+        answers[-1](handler)
+
+    with test_llm.serving(respond) as (settings, asked):
+        yield settings, answers, asked
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory, chromium, model):
     folder = tmp_path_factory.mktemp("opening")
-    with serving(folder, MAPAPP_FETCH_PRIVATE="127.0.0.0/8") as server:
+    settings, _, _ = model
+    chosen = {"MAPAPP_LLM_URL": settings.llm_url, "MAPAPP_LLM_MODEL": settings.llm_model}
+    with serving(folder, MAPAPP_FETCH_PRIVATE="127.0.0.0/8", **chosen) as server:
         opened = chromium.new_page(base_url=server.url)
         opened.set_default_timeout(60_000)
         yield opened
@@ -127,6 +145,58 @@ def test_several_files_are_several_articles(page, tmp_path):
     page.get_by_role("combobox", name="Article").click()
     page.get_by_role("option", name="Second tour of the coast").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Second tour of the coast")
+
+
+def let_read(page, by_model=True):
+    """Pastes the article of `test_llm` and shows its map, read by the language model where that is chosen."""
+    form = dialog(page)
+    choice = form.get_by_role("checkbox", name="Let a language model read it")
+    expect(choice).not_to_be_checked()
+    expect(form).to_contain_text("they are sent to 127.0.0.1:")
+    fill_in(form, "Title", test_llm.ARTICLE.title)
+    for part, number in {"year": "2026", "month": "03", "day": "18"}.items():
+        form.get_by_role("spinbutton", name=re.compile(f"^{part}")).press_sequentially(number)
+    if by_model:
+        form.get_by_text("Let a language model read it").click()
+        expect(choice).to_be_checked()
+    fill_in(form, "Text", test_llm.TEXT)
+    form.get_by_role("button", name="Show its map").click()
+    expect(form).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text(test_llm.ARTICLE.title)
+    return page.locator("header.head")
+
+
+def test_a_language_model_reads_what_its_visitor_lets_it_and_nothing_else(page, model, artefacts):
+    _, answers, asked = model
+    head = let_read(page, by_model=False)
+    expect(head).not_to_contain_text("language model")
+    assert asked == []
+
+    head = let_read(page)
+    expect(head).to_contain_text("Read by the language model tiny; names, sentences and days were checked against the text.")
+    expect(page.locator("ol.stops > li .place")).to_have_text(["Vilnius", "Warsaw", "Vilnius", "Budapest"])
+    page.screenshot(path=artefacts / "read-by-model.png")
+    page.reload()  # the tab hands it back as it was read
+    expect(head).to_contain_text("Read by the language model tiny")
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_label("Share link").input_value()
+    opened_here = page.url
+    stranger = page.context.browser.new_page()
+    stranger.goto(link)
+    expect(stranger.locator("header.head")).to_contain_text("Read by the language model tiny")
+    stranger.goto(opened_here)
+    expect(stranger.get_by_role("alert")).to_contain_text("no longer here")
+    stranger.close()
+    assert len(asked) == 1
+
+    answers.append(test_llm.answering(test_llm.reply("I cannot help with that.")))
+    head = let_read(page)
+    expect(head).to_contain_text("The language model's answer is not what was asked for.")
+    expect(head).to_contain_text("The built-in reader has read the article.")
+    page.screenshot(path=artefacts / "read-by-model-not.png")
+    answers.pop()
+    expect(let_read(page)).to_contain_text("Read by the language model tiny")
+    assert len(asked) == 3
 
 
 def test_a_table_of_stops_and_a_saved_journey_open_as_they_are(page, tmp_path):

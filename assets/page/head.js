@@ -2,7 +2,8 @@ export default function (component) {
   const [root, fresh] = canvas(component, "head");
   const { key, ...head } = component.data;
   if (fresh) root.seen = null;
-  Object.assign(document.documentElement, { lang: LANGUAGE, dir: DIRECTION });
+  const bar = document.querySelector(".st-key-bar"); // Streamlit's containers have no roles of their own
+  for (const [name, words] of [["role", "navigation"], ["aria-label", say("Open and share")]]) bar?.setAttribute(name, words);
   drawHead(root, head);
   if (head.embedded) return;
   // After an edit it comes with the journey, and is drawn where it says something else.
@@ -26,6 +27,8 @@ function drawHead(root, data) {
   root.append(source, element("h1", { lang: data.untitled ? null : "en", dir: "auto" }, data.title));
   if (data.embedded) return;
   if (data.excerpt) root.append(element("p", { class: "aside" }, say("Only the sentences that are quoted from the article.")));
+
+  for (const note of data.notes) root.append(element("p", { class: "note", dir: "auto" }, note));
 
   const facts = element("p", { class: "facts" });
   for (const traveller of data.travellers) {

@@ -34,6 +34,7 @@ function canvas(component, className) {
   if (root.drawn === data) return [root, false];
   root.drawn = data;
   root.replaceChildren();
+  Object.assign(document.documentElement, { lang: LANGUAGE, dir: DIRECTION });
   // Drawn once in the right letters, rather than twice with a jump between.
   root.style.visibility = "hidden";
   const letters = Promise.allSettled(FONTS.map((font) => document.fonts.load(font)));
@@ -75,7 +76,7 @@ function makeJourney() {
     const at = choice.stop;
     if (key === "Home") return 0;
     if (key === "End") return count() - 1;
-    if (key === "ArrowRight") return at === null ? 0 : Math.min(at + 1, count() - 1);
+    if (key === (DIRECTION === "rtl" ? "ArrowLeft" : "ArrowRight")) return at === null ? 0 : Math.min(at + 1, count() - 1);
     return at === null ? count() - 1 : Math.max(at - 1, 0);
   }
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from mapapp import logs, metrics, pipeline
+from mapapp.llm import language_model
 from mapapp.settings import Settings
 
 _APP = Path(__file__).parents[1] / "app.py"
@@ -20,6 +21,7 @@ def serve(settings: Settings, port: int | None, address: str) -> None:
     """
     logs.install()
     pipeline.load(settings)
+    language_model(settings)  # visitors may choose it, whoever reads by default
     metrics.serve(settings.metrics)
     sys.argv = ["streamlit", "run", str(_APP), f"--server.address={address}"]
     # the address that the page is told it has; without it Streamlit asks a service on the internet for one

@@ -5,7 +5,7 @@ letter, days are worked out from the article's own phrases by `mapapp.dates`, pl
 wrong, the built-in reader's itinerary stands, with a sentence that says so.
 """
 
-from mapapp.llm.reread import reread
+from mapapp.llm.reread import Heard, hear, reread
 from mapapp.llm.service import LanguageModel, disclosure, language_model
 
-__all__ = ["LanguageModel", "disclosure", "language_model", "reread"]
+__all__ = ["Heard", "LanguageModel", "disclosure", "hear", "language_model", "reread"]

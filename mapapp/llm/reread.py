@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mapapp.dates import Kind
 from mapapp.errors import ServiceError
@@ -12,24 +12,42 @@ from mapapp.gazetteer import Gazetteer
 from mapapp.itinerary import Study, contains, standing, trip
 from mapapp.llm.answer import INSTRUCTIONS, SCHEMA, Checked, Claim, checked, question
 from mapapp.llm.service import LanguageModel
-from mapapp.model import Days, Itinerary, Mention, Place, Precision, Resolution, Span, Stop, Unresolved
+from mapapp.model import Article, Days, Itinerary, Mention, Place, Precision, Resolution, Span, Stop, Unresolved
 
 Placing = Callable[[Sequence[Mention]], Sequence[Resolution]]
 
 
-def reread(model: LanguageModel, study: Study, built_in: Itinerary, place: Placing, gazetteer: Gazetteer) -> Itinerary:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the language model of this name tells of an article, as far as the article bears it out; where that is nothing,
+    `trouble` says why.
+    """
+
+    model: str
+    answer: Checked | None = None
+    trouble: str = ""
+
+
+def hear(model: LanguageModel, article: Article) -> Heard:
+    """Asks the language model, which takes as long as it does; whatever goes wrong is in the answer."""
+    try:
+        answer = checked(model.ask(INSTRUCTIONS, question(article), SCHEMA), article.text)
+    except ServiceError as error:
+        return Heard(model.name, trouble=str(error))
+    if answer.refused and not answer.claims:
+        return Heard(model.name, trouble="Nothing that the language model told stands in the article.")
+    return Heard(model.name, answer)
+
+
+def reread(heard: Heard, study: Study, built_in: Itinerary, place: Placing, gazetteer: Gazetteer) -> Itinerary:
     """The itinerary as the language model reads the article, or the built-in one with a note on why.
 
     `place` resolves mentions, one for one.
     """
-    try:
-        answer = checked(model.ask(INSTRUCTIONS, question(study.article), SCHEMA), study.article.text)
-    except ServiceError as error:
-        return replace(built_in, notes=(f"{error} The built-in reader has read the article.",))
-    if answer.refused and not answer.claims:
-        note = "Nothing that the language model told stands in the article. The built-in reader has read it."
-        return replace(built_in, notes=(note,))
-    notes = [f"Read by the language model {model.name}; names, sentences and days were checked against the text."]
+    answer = heard.answer
+    if answer is None:
+        return replace(built_in, notes=(f"{heard.trouble} The built-in reader has read the article.",))
+    notes = [f"Read by the language model {heard.model}; names, sentences and days were checked against the text."]
     if answer.refused:
         many = f"{answer.refused} stops that it told do" if answer.refused > 1 else "One stop that it told does"
         notes.append(f"{many} not stand in the article and {'were' if answer.refused > 1 else 'was'} left out.")

@@ -152,11 +152,12 @@ def disclosure(model: LanguageModel) -> str:
     """What is sent and to where, in a sentence for whoever is about to send it."""
     if _is_this_machine(model.host):
         return (
-            f"The language model {model.name} on this machine ({model.address}) is given the article's text, headline and date."
+            f"The article's text, headline and date then stay on the machine that mapapp runs on: "
+            f"they are sent to {model.address}, to the language model {model.name}."
         )
-    plainly = ", unencrypted" if model.scheme == "http" else ""
     return (
-        f"The article's text, headline and date will leave this machine: they are sent to {model.address}{plainly}, "
+        f"The article's text, headline and date then leave the machine that mapapp runs on: "
+        f"they are sent to {model.address}{', unencrypted' if model.scheme == 'http' else ''}, "
         f"to the language model {model.name}."
     )
 

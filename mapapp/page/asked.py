@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from mapapp.errors import ArticleError, LinkError, MapappError
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.geocoder import CachedGeocoder, online_geocoder
 from mapapp.language import say
+from mapapp.llm import LanguageModel, language_model
 from mapapp.model import Article, Itinerary
 from mapapp.page import fetching, tongue, visit
 from mapapp.settings import Settings, seeds
@@ -27,8 +29,10 @@ from mapapp.settings import Settings, seeds
 OPENED = "opened"
 """What the names in the address of articles opened in this session begin with, and their key in the session's state."""
 _NAME = re.compile(rf"{OPENED}-[0-9a-f]{{16}}")
-_BACK, _GONE = "back", "gone"
-"""The session's keys of what the browser's tab brought back, and of what it did not have, by the names in the address."""
+_BACK, _GONE, _MODEL = "back", "gone", "model"
+"""The session's keys of what the browser's tab brought back, of what it did not have, and of what its visitor lets the language
+model read, by the names in the address. No address says that the model is to read: nobody's link sends anybody's text there.
+"""
 MOST_OPENED = 40
 """Articles that a session keeps; the oldest are forgotten first."""
 
@@ -53,8 +57,8 @@ def samples() -> dict[str, Article]:
 
 @st.cache_resource(show_spinner=False)
 def reader() -> pipeline.Reader:
-    """What reading needs, opened once."""
-    return pipeline.load(settings())
+    """What reading needs, opened once; the language model reads what visitors let it read and nothing else."""
+    return pipeline.load(replace(settings(), reader="built-in"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,10 +73,16 @@ def online() -> CachedGeocoder | None:
     return online_geocoder(settings())
 
 
-def traced(article: Article) -> Itinerary:
+@cache
+def model() -> LanguageModel | None:
+    """The language model that visitors may let read; `None` where the settings name none."""
+    return language_model(settings())
+
+
+def traced(article: Article, by_model: bool = False) -> Itinerary:
     """The article's itinerary, read once: a sample for all, what a visitor brought for that session and no longer."""
-    with st.spinner(say("Reading the article…")):
-        return _sample(article) if article in samples().values() else _brought(article)
+    with st.spinner(say("The language model is reading the article…") if by_model else say("Reading the article…")):
+        return _sample(article) if article in samples().values() and not by_model else _brought(article, by_model)
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,13 +91,18 @@ def _sample(article: Article) -> Itinerary:
 
 
 @st.cache_resource(scope="session", max_entries=MOST_OPENED, show_spinner=False)
-def _brought(article: Article) -> Itinerary:
-    return _read(article)
+def _brought(article: Article, by_model: bool) -> Itinerary:
+    return _read(article, by_model)
 
 
-def _read(article: Article) -> Itinerary:
-    with visit.gate(settings()).reading():
-        return pipeline.trace(article, reader())
+def _read(article: Article, by_model: bool = False) -> Itinerary:
+    gate, reads, heard = visit.gate(settings()), reader(), None
+    if by_model:
+        reads = replace(reads, second=model())
+        with gate.asking():
+            heard = pipeline.consult(article, reads)
+    with gate.reading():
+        return pipeline.trace(article, reads, heard)
 
 
 def opened() -> dict[str, Article]:
@@ -96,16 +111,23 @@ def opened() -> dict[str, Article]:
     return kept
 
 
-def keep(article: Article, *others: Article) -> str:
-    """Keeps these articles for this session, and gives the first one's name in the address."""
-    names = [_name(each) for each in (article, *others)]
+def keep(article: Article, *others: Article, by_model: bool = False) -> str:
+    """Keeps these articles for this session, and gives the first one's name in the address; `by_model` lets the language model
+    read that one, anew where it did before.
+    """
+    names = [_name(article, by_model), *map(_name, others)]
     _hold(opened(), dict(zip(names, (article, *others), strict=True)))
+    if by_model:
+        _brought.clear(article, by_model)
+        st.session_state.get(_BACK, {}).pop(names[0], None)
+        _hold(st.session_state.setdefault(_MODEL, {}), {names[0]: True})
     return names[0]
 
 
-def _name(article: Article) -> str:
-    """The same for the same article in every session: no other article comes in its place."""
-    return f"{OPENED}-{hashlib.sha256(json.dumps(share.plain(article)).encode()).hexdigest()[:16]}"
+def _name(article: Article, by_model: bool = False) -> str:
+    """The same for the same article and reader in every session: no other article comes in its place."""
+    told = json.dumps([share.plain(article), by_model])
+    return f"{OPENED}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 def _hold(kept: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -161,7 +183,8 @@ def itinerary() -> Itinerary:
     if name is None:
         return first()
     if name in opened():
-        return st.session_state.get(_BACK, {}).get(name) or traced(opened()[name])
+        back = st.session_state.get(_BACK, {}).get(name)
+        return back or traced(opened()[name], by_model=name in st.session_state.get(_MODEL, {}))
     if name.startswith(f"{OPENED}-"):
         raise ArticleError("This article is no longer here. Open it again, or its share link.")
     if name not in samples():

@@ -14,25 +14,28 @@ from mapapp import articles, exports
 from mapapp.articles import Document
 from mapapp.articles.address import target
 from mapapp.articles.brought import LONGEST_FIELD, web_address
-from mapapp.errors import ArticleError, FileError, MapappError
+from mapapp.errors import ArticleError, FileError
 from mapapp.exports.table import NEEDED
 from mapapp.language import mark, say, translated
+from mapapp.llm import disclosure
 from mapapp.model import Article
-from mapapp.page import asked, components, fetching, visit
-from mapapp.page.tongue import speaking
+from mapapp.page import asked, components, edge, fetching, visit
 
 PASTE, ADDRESS, FILES = mark("Paste"), mark("Address"), mark("Files")
 MOST_FILES = 20
 """Files that are opened at once."""
-_FOUND = "found"
-"""The session's key of the documents that wait to be looked over, each with the words it is chosen by."""
+_FOUND, _BY_MODEL = "found", "by-model"
+"""The session's keys of the documents that wait to be looked over, each with the words it is chosen by, and of whether the
+language model was chosen before they were looked over.
+"""
 
 
 def button() -> None:
     """Draws the button that opens the dialog."""
     if st.button(say("Open an article")):
-        st.session_state.pop(_FOUND, None)
-        st.dialog(say("Open an article"), width="medium")(speaking(_dialog))()
+        for kept in (_FOUND, _BY_MODEL):
+            st.session_state.pop(kept, None)
+        st.dialog(say("Open an article"), width="medium")(edge.part(_dialog))()
 
 
 def _dialog() -> None:
@@ -41,10 +44,7 @@ def _dialog() -> None:
         return
     ways = [PASTE, *([ADDRESS] if asked.settings().fetch else []), FILES]
     way = st.segmented_control(say("From"), ways, default=PASTE, required=True, format_func=say, label_visibility="collapsed")
-    try:
-        {PASTE: _paste, ADDRESS: _address, FILES: _files}[way or PASTE]()
-    except MapappError as error:
-        components.notice(str(error), "error", key="open-error")
+    {PASTE: _paste, ADDRESS: _address, FILES: _files}[way or PASTE]()
 
 
 def _paste() -> None:
@@ -57,14 +57,16 @@ def _paste() -> None:
             height=280,
             help=say("An English article of at most {limit} characters; menus are taken off.", limit=limit),
         )
+        by_model = _reader()
         if not st.form_submit_button(say("Show its map"), type="primary"):
             return
     raw = text.encode("utf-8", "replace")
     found = _gate().document(articles.document, raw, media="text/plain", longest=limit)
     found = replace(found, title=title.strip() or found.title, date=day or found.date)
     if found.hints or len(found.text.split()) < 0.95 * len(text.split()):
+        st.session_state[_BY_MODEL] = by_model
         _look(found)
-    _show(found.article())
+    _show(found.article(), by_model=by_model)
 
 
 def _address() -> None:
@@ -154,6 +156,7 @@ def _look_over(found: list[tuple[str, Document]]) -> None:
             day = _day(document.date)
         address = right.text_input(say("Address of the original"), document.url or "", max_chars=500)
         text = st.text_area(say("Text"), document.text, height=240)
+        by_model = _reader()
         if not st.form_submit_button(say("Show its map"), type="primary"):
             return
     given = {"title": title.strip() or None, "author": author.strip() or None, "outlet": outlet.strip() or None}
@@ -162,7 +165,19 @@ def _look_over(found: list[tuple[str, Document]]) -> None:
     except ArticleError as error:
         components.notice(str(error), "error", key="open-error")
         return
-    _show(article, *(document.article() for number, (_, document) in enumerate(found) if number != at), unchanged=document)
+    others = (document.article() for number, (_, document) in enumerate(found) if number != at)
+    _show(article, *others, unchanged=document, by_model=by_model)
+
+
+def _reader() -> bool:
+    """Draws the choice of the language model, where the settings name one, and says what then goes to where; what is chosen."""
+    model = asked.model()
+    if model is None:
+        return False
+    before = st.session_state.get(_BY_MODEL, asked.settings().reader == "llm")
+    chosen: bool = st.checkbox(say("Let a language model read it"), value=before)
+    components.notice(disclosure(model), key="open-reader")
+    return chosen
 
 
 def _day(found: dt.date | None) -> dt.date | None:
@@ -177,12 +192,15 @@ def _day(found: dt.date | None) -> dt.date | None:
     return day
 
 
-def _show(article: Article, *others: Article, unchanged: Document | None = None) -> None:
-    """Opens the article; a page that was fetched and not corrected keeps its address, which others can open too."""
+def _show(article: Article, *others: Article, unchanged: Document | None = None, by_model: bool = False) -> None:
+    """Opens the article, for the language model to read where it `by_model` is; a page that was fetched and not corrected and
+    that the program itself reads keeps its address, which others can open too.
+    """
     st.session_state.pop(_FOUND, None)
-    address = unchanged.url if unchanged and unchanged.article() == article and not others else None
+    fetched = unchanged and unchanged.article() == article and not others and not by_model
+    address = unchanged.url if unchanged and fetched else None
     if address and fetching.keep(address, unchanged):
         asked.ask(url=address)
     else:
-        asked.ask(article=asked.keep(article, *others))
+        asked.ask(article=asked.keep(article, *others, by_model=by_model))
     st.rerun()

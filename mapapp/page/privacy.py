@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mapapp.language import mark, say
+from mapapp.llm import language_model
 from mapapp.settings import Settings
 
 _KEPT = (
@@ -24,12 +25,13 @@ _KEPT = (
 def button(settings: Settings) -> None:
     """Draws the button that shows the note."""
     with st.popover(say("Privacy"), type="tertiary"):
-        for sentence in (*_KEPT, *elsewhere(settings)):
-            st.markdown(say(sentence))
+        for sentence in (*map(say, _KEPT), *elsewhere(settings)):
+            st.markdown(sentence)
 
 
 def elsewhere(settings: Settings) -> list[str]:
-    """What leaves the server, an English sentence each; nothing where the settings let nothing out."""
+    """What leaves the server, a sentence each; nothing where the settings let nothing out."""
+    model = language_model(settings)
     sentences = (
         (
             settings.fetch,
@@ -47,8 +49,12 @@ def elsewhere(settings: Settings) -> list[str]:
             ),
         ),
         (
-            settings.reader == "llm",
-            mark("The text of an article is sent to a language model that whoever runs this server has chosen."),
+            model,
+            mark(
+                "If you let a language model read an article, its text, headline and date are sent to {address}, to the"
+                " language model {name}."
+            ),
         ),
     )
-    return [sentence for applies, sentence in sentences if applies]
+    named = {"address": model.address, "name": model.name} if model else {}
+    return [say(sentence, **named) for applies, sentence in sentences if applies]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from mapapp import share, wording
 from mapapp.language import say, translated
@@ -70,6 +70,7 @@ def head(itinerary: Itinerary, embedded: bool = False) -> JSON:
         "title": title(itinerary),
         "untitled": article.title is None,
         "outlet": article.outlet,
+        "notes": [translated(note) for note in itinerary.notes],
         "excerpt": article.excerpt,
         "url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
         "asOf": say("as of {day}", day=wording.long_day(published, _EVERY_YEAR))

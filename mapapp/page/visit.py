@@ -28,6 +28,8 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _FETCHES = 8
 """Addresses that are fetched at a time."""
+_QUESTIONS = 4
+"""Articles that the language model is asked about at a time; one on a machine of one's own answers them one by one anyway."""
 _HERE = "here"
 """The session's key of the token that goes when the session goes."""
 _SALT = secrets.token_bytes(16)
@@ -47,6 +49,7 @@ class Gate:
         self._readings = limits.Turns(settings.readings, settings.waiting)
         self._documents = limits.Turns(AT_ONCE, settings.waiting)
         self._fetches = limits.Turns(_FETCHES, settings.waiting)
+        self._questions = limits.Turns(_QUESTIONS, settings.waiting)
         self._allowance = limits.Allowance(settings.articles)
         self._sessions: weakref.WeakSet[_Token] = weakref.WeakSet()
         metrics.SESSIONS.set_function(lambda: len(self._sessions))
@@ -82,6 +85,20 @@ class Gate:
         took = time.monotonic() - before
         metrics.READING.observe(took)
         _LOG.info("article read", extra={"seconds": round(took, 2)})
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """A block that asks the language model for this visitor, when it is their turn: a slow one holds up other questions at
+        most. It counts as an article, and the reading that follows as another.
+
+        Raises:
+            Busy: a limit is reached.
+        """
+        with _refusals():
+            self._room()
+            self._allowance.count(visitor())
+            with self._turn(self._questions):
+                yield
 
     def document(self, read: Callable[_P, _T], *args: _P.args, **options: _P.kwargs) -> _T:
         """What `read` takes out of a document, when it is this visitor's turn: each is read in a process of its own.
