@@ -26,11 +26,12 @@ def _shipped(folder: str) -> Path:
 class Settings:
     """What whoever runs the program may choose; each field is the environment variable MAPAPP_<NAME IN CAPITALS>.
 
-    `cache_dir` holds the unpacked gazetteer and cached answers; `max_text` is the longest article in characters; `max_link`
-    the longest share link in characters; `tiles` offers OpenStreetMap's own tiles in the page (needs the network).
+    `cache_dir` holds the unpacked gazetteer and cached answers; `max_text` is the longest article in characters; `max_link` the
+    longest share link in characters (a server takes no address beyond 65,000); `tiles` offers OpenStreetMap's own tiles in the
+    page (needs the network).
     `geocoder` names an online service of geopy's that is asked for names the gazetteer does not know (none by default) and
-    `geocoder_options` its options as JSON; answers are kept in the file `answers`, in `cache_dir` unless the path is
-    absolute, and given for `answers_days`.
+    `geocoder_options` its options as JSON; answers are kept in the file `answers`, in `cache_dir` unless the path is absolute,
+    and given for `answers_days`.
     `reader` is "built-in" or "llm": then the language model `llm_model` at the address `llm_url` (any that speaks OpenAI's
     `/v1/chat/completions`) reads, with the key `llm_key` where it asks for one, in at most `llm_timeout` seconds.
     `max_file` is the largest file that is opened, in megabytes. `fetch` lets visitors open articles by their address; each may
@@ -42,7 +43,7 @@ class Settings:
 
     cache_dir: Path = Path(platformdirs.user_cache_dir("mapapp", appauthor=False))
     max_text: int = 100_000
-    max_link: int = 100_000
+    max_link: int = 60_000
     tiles: bool = True
     geocoder: str = ""
     geocoder_options: str = ""

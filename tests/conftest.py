@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 OFFLINE = Path(__file__).parent / "offline"
 sys.path.insert(0, str(OFFLINE))
@@ -18,6 +18,8 @@ import offline  # noqa: E402
 from tests.live import ROOT, Server, browsing, serving  # noqa: E402
 
 expect.set_options(timeout=30_000)  # a busy machine; nothing here measures time
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,6 +64,34 @@ def troubles() -> Iterator[list[str]]:
     assert not seen, "\n".join(seen)
 
 
+def watched(page: Page, server: Server, troubles: list[str]) -> Callable[[], None]:
+    """Writes what goes wrong in the page to `troubles`; gives what ends that."""
+
+    def foreign(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc != urlsplit(server.url).netloc:
+            troubles.append(f"request to {url}")
+
+    def complained(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.append(f"console: {message.text} ({message.location['url']})")
+
+    listeners: dict[str, Callable[..., None]] = {
+        "request": lambda request: foreign(request.url),
+        "websocket": lambda socket: foreign(socket.url),
+        "pageerror": lambda error: troubles.append(f"uncaught: {error}"),
+        "console": complained,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)  # type: ignore[call-overload]
+
+    def end() -> None:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+
+    return end
+
+
 @pytest.fixture
 def new_page(chromium: Browser, server: Server, troubles: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens pages, each in a fresh context with these options of Playwright: `new_page(color_scheme="dark")`.
@@ -70,26 +100,10 @@ def new_page(chromium: Browser, server: Server, troubles: list[str]) -> Iterator
     """
     contexts = []
 
-    def watch(page: Page) -> None:
-        def foreign(url: str) -> None:
-            parts = urlsplit(url)
-            if parts.scheme not in ("data", "blob", "about") and parts.netloc != urlsplit(server.url).netloc:
-                troubles.append(f"request to {url}")
-
-        page.on("request", lambda request: foreign(request.url))
-        page.on("websocket", lambda socket: foreign(socket.url))
-        page.on("pageerror", lambda error: troubles.append(f"uncaught: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                troubles.append(f"console: {message.text} ({message.location['url']})") if message.type == "error" else None
-            ),
-        )
-
     def opened(**options: object) -> Page:
         context = chromium.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
         contexts.append(context)
-        context.on("page", watch)
+        context.on("page", lambda page: watched(page, server, troubles))
         return context.new_page()
 
     yield opened
@@ -97,10 +111,24 @@ def new_page(chromium: Browser, server: Server, troubles: list[str]) -> Iterator
         context.close()
 
 
+@pytest.fixture(scope="session")
+def tab(chromium: Browser, server: Server) -> Iterator[Page]:
+    """One tab of desktop size for all tests: a browser draws a page that it knows in a third of the time."""
+    context = chromium.new_context(base_url=server.url, viewport=DESKTOP)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def page(new_page: Callable[..., Page]) -> Page:
-    """A page of desktop size in a fresh context, not yet anywhere: `page.goto("/")`."""
-    return new_page(viewport={"width": 1280, "height": 900})
+def page(tab: Page, server: Server, troubles: list[str]) -> Iterator[Page]:
+    """A page of desktop size that remembers nothing but the program's own files, not yet anywhere: `page.goto("/")`."""
+    end = watched(tab, server, troubles)
+    yield tab
+    end()
+    tab.goto("/_stcore/health")  # of the same site, which ends the visit
+    tab.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+    tab.context.clear_cookies()
+    tab.set_viewport_size(DESKTOP)
 
 
 @pytest.fixture(scope="session")

@@ -289,7 +289,7 @@ def test_what_could_not_be_placed_and_what_is_uncertain_are_shown(page):
 
 @pytest.mark.parametrize(
     ("link", "words"),
-    [(share.encode(example.pacific())[:-9], "This link is damaged"), ("A" * 100_100, "at most 100,000")],
+    [(share.encode(example.pacific())[:-9], "This link is damaged"), ("A" * 60_100, "at most 60,000")],
     ids=["cut", "oversized"],
 )
 def test_a_link_that_cannot_be_read_says_so_above_the_first_article(page, link, words, artefacts):
