@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
 import streamlit as st
 
 from mapapp import language
 
 PARAMETER = "lang"
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 
 
 def asked() -> str:
@@ -23,14 +17,3 @@ def asked() -> str:
 
 def _accepted() -> str:
     return st.context.headers.get("Accept-Language", "") or st.context.locale or ""
-
-
-def speaking(draw: Callable[_P, _T]) -> Callable[_P, _T]:
-    """A part of the page, or what hears of it: Streamlit may run it by itself, in a thread that has spoken to nobody yet."""
-
-    @wraps(draw)
-    def spoken(*args: _P.args, **options: _P.kwargs) -> _T:
-        language.speak(asked())
-        return draw(*args, **options)
-
-    return spoken
