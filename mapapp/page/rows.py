@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from mapapp import language, route, wording
 from mapapp.edits import Revision
@@ -26,12 +25,13 @@ def rows(revision: Revision) -> list[JSON]:
     numbers = route.numbers(itinerary)
     ways = {leg.end: leg.km for leg in route.legs(itinerary)}
     visits = _visits(itinerary)
+    who, beside = travellers(itinerary), _beside(itinerary)
     found = []
     for index, (key, stop, automatic) in enumerate(zip(revision.keys, itinerary.stops, revision.automatic, strict=True)):
         km_here = ways.get(index)
         found.append(
-            _row(itinerary, stop, numbers[index])
-            | _offered(itinerary, index, automatic)
+            _row(itinerary, stop, numbers[index], who)
+            | _offered(itinerary, stop, beside[index], automatic)
             | {
                 "id": key,
                 "leg": wording.distance(km_here) if km_here else None,
@@ -56,16 +56,25 @@ def places(found: tuple[Place, ...], beside: Stop | None, neighbours: tuple[Stop
 
 def neighbours(itinerary: Itinerary, index: int) -> tuple[Stop, ...]:
     """The stops before and after this one on the way of its traveller."""
-    who = itinerary.stops[index].traveller
-    line = [number for number, stop in enumerate(itinerary.stops) if stop.traveller == who]
-    at = line.index(index)
-    return tuple(itinerary.stops[number] for number in chain(line[max(0, at - 1) : at], line[at + 1 : at + 2]))
+    return tuple(filter(None, _beside(itinerary)[index]))
 
 
-def _row(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
+def _beside(itinerary: Itinerary) -> list[tuple[Stop | None, Stop | None]]:
+    """For each stop those before and after it on the way of its traveller."""
+    found: list[tuple[Stop | None, Stop | None]] = [(None, None)] * len(itinerary.stops)
+    lines: dict[str | None, list[int]] = {}
+    for index, stop in enumerate(itinerary.stops):
+        lines.setdefault(stop.traveller, []).append(index)
+    for line in lines.values():
+        stops = [None, *(itinerary.stops[index] for index in line), None]
+        for index, before, after in zip(line, stops, stops[2:], strict=False):
+            found[index] = before, after
+    return found
+
+
+def _row(itinerary: Itinerary, stop: Stop, number: int | None, who: list[str | None]) -> JSON:
     article = itinerary.article
     year = article.date.year if article.date else None
-    who = travellers(itinerary)
     phrase = stop.days.phrase
     return {
         **place_words(stop.place),
@@ -80,7 +89,7 @@ def _row(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
         "traveller": stop.traveller if len(who) > 1 else None,
         "who": who.index(stop.traveller) % COLOURS,
         "quote": article.text[stop.evidence.start : stop.evidence.end],
-        "label": wording.stop_label(stop, number, year),
+        "label": wording.stop_label(stop, number, year, several=len(who) > 1),
         "marked": say("stop {number}", number=number) if number else say("stop, order not stated"),
         "doubt": wording.doubt(stop),
         "verified": stop.verified,
@@ -88,15 +97,12 @@ def _row(itinerary: Itinerary, stop: Stop, number: int | None) -> JSON:
     }
 
 
-def _offered(itinerary: Itinerary, index: int, automatic: Stop | None) -> JSON:
+def _offered(itinerary: Itinerary, stop: Stop, beside: tuple[Stop | None, Stop | None], automatic: Stop | None) -> JSON:
     """What the editor starts from: the places to choose from, the values as fields hold them, the automatic ones."""
-    stop = itinerary.stops[index]
-    near = neighbours(itinerary, index)
+    before, after = beside
     known = {place.id: place for place in (stop.place, *_candidates(stop, automatic))}
-    line = [number for number, each in enumerate(itinerary.stops) if each.traveller == stop.traveller]
-    at = line.index(index)
     return {
-        "choices": places(tuple(known.values())[:MOST_PLACES], stop, near),
+        "choices": places(tuple(known.values())[:MOST_PLACES], stop, tuple(filter(None, beside))),
         "others": [place.id for place in known.values() if place.id != stop.place.id][:MOST_OTHERS]
         if wording.doubt(stop)
         else [],
@@ -106,8 +112,8 @@ def _offered(itinerary: Itinerary, index: int, automatic: Stop | None) -> JSON:
         "by": stop.traveller or "",
         "ordered": stop.order is not None,
         "near": [stop.place.lat, stop.place.lon],
-        "up": stop.order is None or at > 0,
-        "down": stop.order is not None and at + 1 < len(line) and itinerary.stops[line[at + 1]].order is not None,
+        "up": stop.order is None or before is not None,
+        "down": stop.order is not None and after is not None and after.order is not None,
         "automatic": _automatic(itinerary, stop, automatic),
     }
 

@@ -7,6 +7,7 @@ could not be placed are known by their index in the itinerary.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -69,8 +70,8 @@ def head(itinerary: Itinerary, embedded: bool = False) -> JSON:
         "embedded": embedded,
         "title": title(itinerary),
         "untitled": article.title is None,
-        "outlet": article.outlet,
         "notes": [translated(note) for note in itinerary.notes],
+        "outlet": article.outlet,
         "excerpt": article.excerpt,
         "url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
         "asOf": say("as of {day}", day=wording.long_day(published, _EVERY_YEAR))
@@ -121,12 +122,16 @@ def text(itinerary: Itinerary) -> list[JSON]:
     stop), `"m"` (that mention) and `"u"` (that name without a place).
     """
     marks = list(_apart(_marks(itinerary)))
-    quotes = [_around(stop.evidence, (span for span, _, _ in marks)) for stop in itinerary.stops]
+    spans = [span for span, _, _ in marks]
+    quotes = [(_around(stop.evidence, spans), index) for index, stop in enumerate(itinerary.stops)]
     whole = itinerary.article.text
-    return [{"at": each.start, "pieces": _pieces(whole, each, marks, quotes)} for each in paragraphs(whole)]
+    parts = paragraphs(whole)
+    named, quoted = _inside(parts, marks), _inside(parts, quotes)
+    return [{"at": each.start, "pieces": _pieces(whole, each, named[at], quoted[at])} for at, each in enumerate(parts)]
 
 
 Mark = tuple[Span, str, int]
+_Found = TypeVar("_Found", Mark, tuple[Span, int])
 
 
 def _marks(itinerary: Itinerary) -> Iterator[Mark]:
@@ -150,33 +155,41 @@ def _apart(marks: Iterable[Mark]) -> list[Mark]:
     return list(dict.fromkeys(kept[at] for at in sorted(kept)))
 
 
-def _around(quote: Span, spans: Iterable[Span]) -> Span:
-    """The quote, widened so that it cuts no mark in two."""
-    start, end = quote.start, quote.end
-    for span in spans:
-        if span.start < quote.start < span.end:
-            start = span.start
-        if span.start < quote.end < span.end:
-            end = span.end
-    return Span(start, end)
+def _around(quote: Span, spans: list[Span]) -> Span:
+    """The quote, widened so that it cuts no mark in two; the spans are in the order of the text and apart."""
+
+    def cut(at: int) -> Span | None:
+        before = bisect_left(spans, at, key=lambda span: span.start) - 1
+        return spans[before] if before >= 0 and spans[before].end > at else None
+
+    first, last = cut(quote.start), cut(quote.end)
+    return Span(first.start if first else quote.start, last.end if last else quote.end)
 
 
-def _pieces(text: str, paragraph: Span, marks: list[Mark], quotes: list[Span]) -> list[Any]:
-    """One paragraph, cut wherever a mark or a quote begins or ends."""
-    inside = [mark for mark in marks if mark[0].start < paragraph.end and mark[0].end > paragraph.start]
-    quoted = [(index, q) for index, q in enumerate(quotes) if q.start < paragraph.end and q.end > paragraph.start]
+def _inside(parts: tuple[Span, ...], found: list[_Found]) -> list[list[_Found]]:
+    """What lies in each of the paragraphs, of all that was `found`, wholly or in part."""
+    starts, ends = [part.start for part in parts], [part.end for part in parts]
+    inside: list[list[_Found]] = [[] for _ in parts]
+    for each in found:
+        for at in range(bisect_right(ends, each[0].start), bisect_left(starts, each[0].end)):
+            inside[at].append(each)
+    return inside
+
+
+def _pieces(text: str, paragraph: Span, marks: list[Mark], quotes: list[tuple[Span, int]]) -> list[Any]:
+    """One paragraph, cut wherever a mark or a quote in it begins or ends."""
     edges = {paragraph.start, paragraph.end}
-    for span in (*(mark[0] for mark in inside), *(quote for _, quote in quoted)):
+    for span in (*(mark[0] for mark in marks), *(quote for quote, _ in quotes)):
         edges.update(at for at in (span.start, span.end) if paragraph.start < at < paragraph.end)
     cuts = sorted(edges)
-    named = {mark[0].start: mark for mark in inside}
+    named = {mark[0].start: mark for mark in marks}
     pieces: list[Any] = []
     for start, end in pairwise(cuts):
         about: JSON = {}
         if start in named:
             _, kind, index = named[start]
             about[kind] = index
-        if within := [index for index, quote in quoted if quote.start <= start and end <= quote.end]:
+        if within := [index for quote, index in quotes if quote.start <= start and end <= quote.end]:
             about["q"] = within
         pieces.append({"t": text[start:end], **about} if about else text[start:end])
     return pieces
