@@ -41,7 +41,7 @@ class Settings:
     machine that its figures are served on, 0 for none.
     """
 
-    cache_dir: Path = Path(platformdirs.user_cache_dir("mapapp", appauthor=False))
+    cache_dir: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("mapapp", appauthor=False)))
     max_text: int = 100_000
     max_link: int = 60_000
     tiles: bool = True
@@ -73,8 +73,12 @@ class Settings:
             variable = f"MAPAPP_{setting.name.upper()}"
             text = environ.get(variable, "").strip()
             if text:
-                chosen[setting.name] = _parse(variable, text, type(setting.default))
-        return Settings(**chosen)  # type: ignore[arg-type]
+                kind = Path if setting.name == "cache_dir" else type(setting.default)
+                chosen[setting.name] = _parse(variable, text, kind)
+        try:
+            return Settings(**chosen)  # type: ignore[arg-type]
+        except RuntimeError as error:  # an account without a home
+            raise SettingsError("MAPAPP_CACHE_DIR is not set, and there is no home folder; name a folder.") from error
 
 
 def _parse(variable: str, text: str, kind: type) -> object:
@@ -84,7 +88,7 @@ def _parse(variable: str, text: str, kind: type) -> object:
             raise SettingsError(f"{variable} is {text!r}; write 1 or 0.")
         return truth[text.lower()]
     if kind is int:
-        if not text.isdecimal() or int(text) == 0:
+        if not text.isdecimal() or len(text) > 15 or int(text) == 0:
             raise SettingsError(f"{variable} is {text!r}; write a whole number above 0.")
         return int(text)
     if kind is tuple:
@@ -94,7 +98,10 @@ def _parse(variable: str, text: str, kind: type) -> object:
             raise SettingsError(
                 f'{variable} is {text!r}; write networks such as "10.1.0.0/16", with commas between.'
             ) from error
-    return text if kind is str else Path(text).expanduser()
+    try:
+        return text if kind is str else Path(text).expanduser()
+    except RuntimeError as error:
+        raise SettingsError(f"{variable} is {text!r}, and there is no such home folder; name another.") from error
 
 
 @cache

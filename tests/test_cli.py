@@ -1,3 +1,4 @@
+import asyncio
 import contextlib
 import csv
 import http.client
@@ -18,8 +19,10 @@ import click
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from websockets.asyncio.client import connect
 
 import mapapp
+from bench import load
 from mapapp import exports
 from mapapp.cli import main
 from mapapp.cli.trace import described
@@ -421,11 +424,31 @@ def test_files_that_cannot_be_opened(articles, tmp_path):
 # the page
 
 
-def test_the_command_alone_serves_the_page(tmp_path):
-    with socket.socket() as probe:
+async def read_long(port, figures):
+    """Pastes a long article into the page, and returns the socket while the server reads it."""
+    socket = await connect(f"ws://127.0.0.1:{port}/_stcore/stream", **load.OPTIONS)
+    page = load.Visitor(socket)
+    await page.arrive()
+    await page._ask(trigger__Open_an_article=True)
+    await page._hear("Show its map")
+    text = " ".join(map(load.article, range(280)))
+    await page._ask(page.elements["Show its map"][1], string__Text=text, trigger__Show_its_map=True)
+    while float(re.search(r"^mapapp_waited_seconds_count (.+)$", fetched(figures, "/metrics"), re.M)[1]) < 3:
+        await asyncio.sleep(0.05)  # its turns to be read: the first article, the document, the long article
+
+
+def fetched(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
+
+
+def test_the_command_alone_serves_the_page_and_its_figures_and_stops_while_it_reads(tmp_path):
+    with socket.socket() as probe, socket.socket() as other:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = os.environ | {"HOME": str(tmp_path), "MAPAPP_CACHE_DIR": str(tmp_path / "cache")}
+        other.bind(("127.0.0.1", 0))
+        port, figures = probe.getsockname()[1], other.getsockname()[1]
+    environ = os.environ | {"HOME": str(tmp_path), "MAPAPP_CACHE_DIR": str(tmp_path / "cache"), "MAPAPP_METRICS": str(figures)}
     with subprocess.Popen([*COMMAND, "--port", str(port)], cwd=tmp_path, env=environ, stdout=subprocess.PIPE) as process:
         try:
             said = ""
@@ -442,6 +465,9 @@ def test_the_command_alone_serves_the_page(tmp_path):
                 except OSError:
                     time.sleep(0.1)
             assert connection.getresponse().status == 200
+            told = fetched(figures, "/metrics")
+            assert re.search(r"^mapapp_failed_total 0\.0$", told, re.M) and "mapapp_reading_seconds_bucket{" in told
+            asyncio.run(read_long(port, figures))
         finally:
             process.terminate()
-        assert process.wait(30) in (0, -signal.SIGTERM)
+        assert process.wait(30) == 0

@@ -145,7 +145,9 @@ def test_any_text_at_all_can_be_asked_for(text, value):
         language.speak(code)
         try:
             assert isinstance(translated(text), str)
-            assert value.strip() in translated(f"The file {value.strip() or 'x'} is not UTF-8 text.")
+            name = value.strip() or "x"
+            told = translated(f"The file {name} is not UTF-8 text.")
+            assert name in told or translated(name) in told  # Hypothesis knows our own sentences, too
         finally:
             language.speak(language.ENGLISH)
 

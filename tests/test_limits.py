@@ -139,5 +139,15 @@ def test_memory_over_the_limit_reads_nothing_new():
             gate.document(pytest.fail)
 
 
+def test_one_who_asks_a_service_too_often_is_told_of_questions():
+    gate = visit.Gate(Settings(memory=10**6, articles=1))
+    with gate.asking():
+        pass
+    with pytest.raises(Busy, match="asked 1 times within an hour"), gate.asking():
+        pytest.fail("once is enough")
+    with pytest.raises(Busy, match="opened 1 articles within an hour"), gate.reading():
+        pytest.fail("once is enough")
+
+
 def test_a_document_is_read_with_what_it_is_given():
     assert visit.Gate(Settings(memory=10**6)).document(int, "11", base=2) == 3

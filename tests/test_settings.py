@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -89,3 +90,21 @@ def test_a_cache_that_cannot_be_written_is_named_at_the_start(tmp_path):
     Path(tmp_path / "file").write_text("not a folder", encoding="utf-8")
     done = start(tmp_path / "file")
     assert done.returncode == 1 and "Traceback" not in done.stderr
+
+
+def test_a_home_that_is_not_there_is_named():
+    with pytest.raises(SettingsError, match="MAPAPP_CACHE_DIR is '~nobody-at-all/x'"):
+        Settings.read({"MAPAPP_CACHE_DIR": "~nobody-at-all/x"})
+
+
+def test_an_account_without_a_home_needs_a_folder_for_the_cache(tmp_path):
+    (tmp_path / "article.txt").write_text("The minister visited Ankara on Tuesday.", encoding="utf-8")
+    command = ["unshare", "--user", "--map-user=54321", sys.executable, "-m", "mapapp", "trace", tmp_path / "article.txt"]
+    bare = {name: value for name, value in os.environ.items() if name not in ("HOME", "XDG_CACHE_HOME", "MAPAPP_CACHE_DIR")}
+    options = {"cwd": ROOT, "capture_output": True, "text": True}
+    if not shutil.which("unshare") or subprocess.run([*command[:3], "true"], check=False, **options).returncode:
+        pytest.skip("no account may be made up here")
+    done = subprocess.run(command, check=False, env=bare, **options)
+    assert (done.returncode, "MAPAPP_CACHE_DIR is not set" in done.stderr) == (1, True), done.stderr
+    done = subprocess.run(command, check=False, env=bare | {"MAPAPP_CACHE_DIR": str(tmp_path / "cache")}, **options)
+    assert done.returncode == 0 and "Ankara" in done.stdout, done.stderr

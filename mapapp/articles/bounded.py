@@ -6,6 +6,7 @@ person gets a sentence.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from mapapp.articles.brought import Document
 from mapapp.articles.worker import Question
 from mapapp.errors import ArticleError, ArticleTooLong, DocumentError
 
+_LOG = logging.getLogger(__name__)
 SECONDS = 7
 """What a document may take of a processor; on a machine with one to spare it ends below ten, the wait for a turn included."""
 PATIENCE = 3
@@ -131,6 +133,11 @@ def _asked(question: Question, raw: bytes, seconds: int, memory: int) -> _Answer
         )
         if done.returncode in _FROM_OUTSIDE:
             return _Answer(trouble=_CUT_OFF)
+        if not done.stdout:
+            _LOG.warning("a document's process ended without an answer", extra={"status": done.returncode})
         return msgspec.json.decode(done.stdout, type=_Answer)
-    except (subprocess.TimeoutExpired, msgspec.DecodeError, OSError):
+    except OSError:  # the system gives no process: the document is not to blame
+        _LOG.exception("no process for a document")
+        return _Answer(trouble=_CUT_OFF)
+    except (subprocess.TimeoutExpired, msgspec.DecodeError):
         return _Answer(heavy=True)

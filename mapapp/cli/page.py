@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import runpy
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from mapapp import logs, metrics, pipeline
 from mapapp.llm import language_model
@@ -29,4 +32,17 @@ def serve(settings: Settings, port: int | None, address: str) -> None:
     sys.argv += [f"--server.maxUploadSize={settings.max_file}"]
     if port:
         sys.argv += [f"--server.port={port}"]
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        _leave(end.code)
+
+
+def _leave(code: object) -> NoReturn:
+    """Ends the process as it stands: threads that still read are in the middle of native code, which would abort the process
+    while the interpreter is taken down around it, and nobody waits for what they read.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

@@ -95,7 +95,7 @@ def _find() -> None:
     service, online, trouble = asked.online(), query.get("online") is True, ""
     if online and service:
         try:
-            with visit.gate(asked.settings()).reading():  # all wait for the service's one turn: a visitor may take it so often
+            with visit.gate(asked.settings()).asking():
                 places = candidates(words[:MOST_LETTERS].strip(), service, asked.gazetteer(), MOST_FOUND)
             review.answered |= {place.id: place for place in places}
         except (Busy, ServiceError) as error:

@@ -29,7 +29,9 @@ _T = TypeVar("_T")
 _FETCHES = 8
 """Addresses that are fetched at a time."""
 _QUESTIONS = 4
-"""Articles that the language model is asked about at a time; one on a machine of one's own answers them one by one anyway."""
+"""Questions to services elsewhere that are under way at a time: articles for the language model, an editor's for the geocoder.
+Both answer one by one anyway, a geocoder by its rules and a language model on a machine of one's own.
+"""
 _HERE = "here"
 """The session's key of the token that goes when the session goes."""
 _SALT = secrets.token_bytes(16)
@@ -88,15 +90,15 @@ class Gate:
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """A block that asks the language model for this visitor, when it is their turn: a slow one holds up other questions at
-        most. It counts as an article, and the reading that follows as another.
+        """A block that asks a service elsewhere for this visitor, the language model or the geocoder, when it is their turn: a
+        slow one holds up other questions at most. It counts as an article, and a reading that follows as another.
 
         Raises:
             Busy: a limit is reached.
         """
         with _refusals():
             self._room()
-            self._allowance.count(visitor())
+            self._allowance.count(visitor(), question=True)
             with self._turn(self._questions):
                 yield
 
