@@ -67,14 +67,15 @@ def as_of(day: dt.date) -> str:
     return say("as of {day}", day=_CHIP.day(day, True))
 
 
-def stop_label(stop: Stop, number: int | None, year: int | None = None) -> str:
+def stop_label(stop: Stop, number: int | None, year: int | None = None, several: bool = False) -> str:
     """A stop's name for list, pin and screen reader: "Stop 2, Istanbul, planned, Wednesday 20 August".
 
-    `number` is the one of `mapapp.route.numbers`, `None` where the text does not give the stop's place in the order.
+    `number` is the one of `mapapp.route.numbers`, `None` where the text does not give the stop's place in the order. Of
+    `several` travellers, each with a stop 2, it is told whose it is.
     """
     head = say("Stop, order not stated") if number is None else say("Stop {number}", number=number)
     area = area_words(stop.place.granularity)
-    parts = [head, stop.place.name, area, standing(stop.status), long_day(stop.days, year)]
+    parts = [head, stop.place.name, area, standing(stop.status), long_day(stop.days, year), stop.traveller if several else None]
     return say(", ").join(part for part in parts if part)
 
 

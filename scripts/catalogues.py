@@ -44,7 +44,7 @@ BELOW = (
 """Modules whose English sentences and clauses reach the page as they are, and are translated there."""
 _FEWEST_WORDS = 3
 _WORDING = re.compile(r"[A-Z“{]?[\w’“”{}'-]+,?( [\w’“”{}()/:;.,'+-]+)+[.”})\w]")
-_NOT_SAID = {"ValueError", "PermissionError", "SettingsError", "AssertionError", "compile", "warning"}
+_NOT_SAID = {"ValueError", "PermissionError", "SettingsError", "AssertionError", "compile", "warning", "exception"}
 """Calls whose texts nobody reads."""
 _ALWAYS = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 

@@ -1,11 +1,16 @@
-"""What axe-core finds on the page and in the map's frame, in the real browser: nothing serious, whatever is open."""
+"""What axe-core finds on the page and in the map's frame, in the real browser: nothing serious, whatever is open. And what a
+screen reader is told: the tree of landmarks, headings and names, in its order, and what is said of what happens.
+"""
+
+import re
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import example
-from tests.test_page_browser import shared, visit
+from tests.test_page_browser import MAP, in_map, places, shared, visit
 from tests.test_review_browser import editor
 
 BAD = ("serious", "critical")
@@ -63,3 +68,150 @@ def test_a_finding_is_found(page):
     visit(page, shared(example.pacific()))
     page.evaluate("document.body.append(document.createElement('button'))")
     assert any(found.startswith("button-name") for found in findings(page))
+
+
+PAGE = """
+- main:
+  - navigation "Open and share":
+    - group:
+      - combobox "Article"
+    - button "Open an article"
+    - button "Download"
+    - button "Share"
+    - button "Privacy"
+    - group:
+      - combobox "Language"
+  - heading "The journey of Gen Nakatani" [level=1]
+  - region "Itinerary":
+    - status
+    - heading "Stops" [level=2]
+    - list:
+      - listitem:
+        - 'button "Stop 1, Ankara, visited (reported), Tuesday 19 August: show on map"'
+        - blockquote: /Nakatani met his Turkish counterpart/
+        - button "Edit stop 1, Ankara"
+      - listitem:
+        - 'button "Stop 2, Istanbul, planned, Wednesday 20 August: show on map"'
+        - button "Edit stop 2, Istanbul"
+      - listitem:
+        - 'button "Stop, order not stated, Djibouti, country only, planned, day not stated: show on map"'
+        - paragraph:
+          - button "Djibouti is right"
+      - listitem:
+        - 'button "Stop, order not stated, Jordan, country only, planned, day not stated: show on map"'
+    - button "Add a stop"
+    - heading "Mentioned, not a stop" [level=2]
+    - list:
+      - listitem:
+        - button "Tokyo Japan"
+  - iframe
+  - article "The article":
+    - heading "The article" [level=2]
+    - status
+    - paragraph:
+      - 'button "Ankara, stop 1, visited (reported): show on map"'
+"""
+FRAME = """
+- region "Map of the journey":
+  - button "Stop 1, Ankara, visited (reported), Tuesday 19 August"
+  - button "Stop 2, Istanbul, planned, Wednesday 20 August"
+  - button "Stop, order not stated, Djibouti, country only, planned, day not stated"
+  - button "Stop, order not stated, Jordan, country only, planned, day not stated"
+  - button "Zoom in"
+  - button "Zoom out"
+  - button "Show the whole tour"
+- group "Days of the journey":
+  - button "Play the tour"
+  - list:
+    - listitem:
+      - 'button "Tuesday 19 August: 1 Ankara, Visited (reported)"'
+    - listitem:
+      - 'button "Wednesday 20 August: 2 Istanbul, Planned"'
+    - listitem:
+      - 'button "day not stated: Djibouti, Planned"'
+"""
+CARD = """
+- region "Map of the journey":
+  - button "Stop 2, Istanbul, planned, Wednesday 20 August" [expanded]
+  - group "Istanbul":
+    - button "Close"
+    - heading "2 · Istanbul Türkiye" [level=2]
+    - blockquote: “Nakatani is also scheduled to visit Istanbul on Wednesday.”
+    - button "Previous stop"
+    - button "Next stop"
+    - button "Move the pin"
+"""
+EDITOR = """
+- group "Edit stop 2, Istanbul":
+  - group "Place":
+    - list:
+      - listitem:
+        - button /Istanbul/ [pressed]
+    - searchbox "Search for another place"
+  - textbox "First day": 2025-08-20
+  - textbox "Last day": 2025-08-20
+  - button "No day"
+  - checkbox "On some day between the two"
+  - combobox "Status":
+    - option "Planned" [selected]
+  - combobox "Traveller": Gen Nakatani
+  - button "Earlier"
+  - button "Later" [disabled]
+  - button "Order not stated"
+  - button "Not a stop"
+  - checkbox "Verified"
+  - button "Done"
+"""
+
+
+def test_a_screen_reader_is_told_the_tree_in_its_order_and_what_happens(new_page):
+    page = visit(new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"), shared(example.nakatani()))
+    whole, frame = page.locator("body"), in_map(page).locator("body")
+    expect(whole).to_match_aria_snapshot(PAGE)
+    expect(frame).to_match_aria_snapshot(FRAME)
+    expect(page.locator(MAP)).to_have_accessible_name("Map of the journey")
+    levels = [int(level) for level in re.findall(r"heading .*\[level=(\d)\]", whole.aria_snapshot())]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+    said = page.get_by_role("article").get_by_role("status")
+    frame.get_by_role("button", name="Play the tour").press("Enter")
+    expect(frame.get_by_role("button", name="Pause")).to_be_visible()
+    expect(said).to_have_text("Stop 1, Ankara, visited (reported), Tuesday 19 August")
+    frame.get_by_role("button", name="Pause").press("Enter")
+    places(page).filter(has_text="Istanbul").press("Enter")
+    expect(said).to_have_text("Stop 2, Istanbul, planned, Wednesday 20 August")
+    expect(frame).to_match_aria_snapshot(CARD)
+
+    page.get_by_role("button", name="Edit stop 2, Istanbul").press("Enter")
+    expect(editor(page, "stop 2, Istanbul")).to_match_aria_snapshot(EDITOR)
+    page.get_by_label("Verified").press("Space")
+    expect(page.get_by_role("region", name="Itinerary").get_by_role("status").first).to_have_text("Istanbul: verified.")
+    for name, title in (("Share", "Share this journey"), ("Open an article", "Open an article"), ("Privacy", "Privacy")):
+        page.get_by_role("button", name=name, exact=True).press("Enter")
+        dialog = page.get_by_role("dialog", name=title)
+        expect(dialog.get_by_role("heading", name=title, level=2)).to_be_visible()
+        assert dialog.evaluate("dialog => dialog.contains(document.activeElement)")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
+
+
+def test_of_several_travellers_each_stop_says_whose_it_is_and_the_tray_is_read(page):
+    visit(page, shared(example.two_travellers()))
+    expect(page.locator("body")).to_match_aria_snapshot("""
+- region "Itinerary":
+  - list:
+    - listitem:
+      - 'button "Stop 1, Paris, visited (reported), day not stated, Ruto: show on map"'
+    - listitem
+    - listitem
+    - listitem
+    - listitem:
+      - 'button "Stop 1, Lisbon, visited (reported), day not stated, Modi: show on map"'
+  - heading "Could not be placed" [level=2]
+  - list:
+    - listitem:
+      - button "Find the place of Zorbistan"
+""")
+    expect(in_map(page).get_by_role("button", name="Stop 1, Lisbon, visited (reported), day not stated, Modi")).to_be_visible()

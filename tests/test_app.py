@@ -219,7 +219,10 @@ def test_damaged_edits_are_said_and_the_article_is_shown_without_them():
 
 
 def test_a_file_of_every_format_is_offered():
-    offered = {button.proto.label for button in opened().get("download_button")}
+    app = opened()
+    [button] = [button for button in app.button if button.label == "Download"]
+    button.click().run()
+    offered = {button.proto.label for button in app.get("download_button")}
     assert {f"{kind.name} (.{ending})" for ending, kind in exports.FORMATS.items()} <= offered
 
 

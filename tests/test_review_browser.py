@@ -92,7 +92,7 @@ def test_every_field_of_a_stop(page):
     expect(row(page, 1)).to_contain_text("day not stated")
     editor(page, "stop 2, Apia").get_by_label("Verified").check()
     expect(row(page, 1)).to_contain_text("✓ verified")
-    editor(page, "stop 2, Apia").get_by_role("button", name="Earlier").click()
+    editor(page, "stop 2, Apia").get_by_role("button", name="Earlier").press("Enter")
     expect(row(page, 0)).to_contain_text("Apia")
     expect(row(page, 0)).to_contain_text("The program read Status: Visited (reported); Order: 2")
     editor(page, "stop 1, Apia").get_by_label("Traveller").fill("Her deputy")
@@ -162,6 +162,25 @@ def test_selected_words_become_a_stop(page, artefacts):
     expect(card(page)).to_contain_text("Hamilton")
     expect(row(page, 0)).to_contain_text("met officials in Auckland")
     expect(places(page).filter(has_text="officials")).to_have_accessible_name(re.compile("stop 1"))
+
+    page.get_by_role("button", name="Add a stop").press("Enter")  # by keyboard, where nothing can be selected
+    page.keyboard.type("no such words")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Add a stop").get_by_role("alert")).to_have_text(
+        "These words do not stand in the article."
+    )
+    page.keyboard.press("Control+a")
+    page.keyboard.type("foreign  MINISTER")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="The place of Foreign Minister").get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Suva")
+    page.keyboard.press("Enter")
+    expect(row(page, 0)).to_contain_text("Suva")
+    expect(places(page).filter(has_text="Foreign Minister")).to_have_accessible_name(re.compile("stop 1"))
+    page.get_by_role("button", name="Add a stop").press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Add a stop")).to_be_focused()
 
 
 def test_what_could_not_be_placed_is_placed_by_hand(page):
@@ -249,7 +268,7 @@ def test_the_quoted_sentences_alone_are_shared(page, new_page):
 def test_the_share_link_is_copied(new_page):
     page = visit(new_page(permissions=["clipboard-read", "clipboard-write"]), shared(example.no_journey()))
     box = dialog(page)
-    box.get_by_role("button", name="Copy link").click()
+    box.get_by_role("button", name="Copy link").press("Enter")
     expect(box.get_by_text("Copied.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == box.get_by_label("Share link").input_value()
 
@@ -278,9 +297,12 @@ def test_a_file_is_downloaded_as_it_is_edited(page):
     visit(page, shared(example.two_travellers()))
     page.get_by_role("button", name="It is Geneva, Illinois, United States").click()
     expect(said(page)).to_contain_text("Illinois")
-    page.get_by_role("button", name="Download").click()
+    page.get_by_role("button", name="Download").press("Enter")  # all of it by keyboard
+    expect(page.get_by_role("dialog", name="Download")).to_be_focused()
     with page.expect_download() as coming:
-        page.get_by_role("button", name="mapapp file (.json)").click()
+        page.get_by_role("button", name="mapapp file (.json)").press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Download")).to_be_focused()
     stops = json.loads(coming.value.path().read_text())["itinerary"]["stops"]
     assert stops[5]["place"]["admin1"] == "Illinois" and stops[5]["edited"] == ["place"]
 

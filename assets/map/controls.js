@@ -1,5 +1,5 @@
 // Zoom, scale and credit.
-(({ element, drawing, button, filled, control }) => {
+(({ element, drawing, button, filled, side, control }) => {
   const OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 
   function controls(map, data, fit, onZoom) {
@@ -37,7 +37,7 @@
     );
     tiles?.on("add", () => (online.hidden = false)).on("remove", () => (online.hidden = true));
     control("bottomright", node).addTo(map);
-    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 }).addTo(map);
+    L.control.scale({ position: side("bottomright"), imperial: false, maxWidth: 90 }).addTo(map);
     return node;
   }
 

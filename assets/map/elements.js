@@ -43,12 +43,16 @@ window.mapapp = window.mapapp || {};
       ...options,
     });
 
+  // Whether the page is read from right to left; its sides are then the other way round.
+  const mirrored = () => document.documentElement.dir === "rtl";
+  const side = (position) => (mirrored() ? position.replace(/left|right/, (name) => (name === "left" ? "right" : "left")) : position);
+
   const control = (position, node) => {
-    const made = new (L.Control.extend({ onAdd: () => node }))({ position });
+    const made = new (L.Control.extend({ onAdd: () => node }))({ position: side(position) });
     L.DomEvent.disableClickPropagation(node);
     L.DomEvent.disableScrollPropagation(node);
     return made;
   };
 
-  Object.assign(window.mapapp, { element, drawing, button, filled, who, plain, calm, pairs, marker, control });
+  Object.assign(window.mapapp, { element, drawing, button, filled, who, plain, calm, pairs, marker, mirrored, side, control });
 })();

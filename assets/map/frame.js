@@ -1,5 +1,5 @@
 // The view that shows the whole tour, and the panels that it has to keep clear of.
-(() => {
+(({ mirrored }) => {
   const NARROW = 480; // below this width the card lies along the lower edge
   const ROOMY = 60; // with more pins than this some are dots, and names do not keep off lines
 
@@ -29,8 +29,9 @@
     const side = Math.min(64, size.x * 0.12);
     const nearest = nearestZoom(map, data);
     const views = [];
-    for (const left of [side, covered.x + 24]) {
-      for (const right of [side, 84]) {
+    for (const legend of [side, covered.x + 24]) {
+      for (const zoom of [side, 84]) {
+        const [left, right] = mirrored() ? [zoom, legend] : [legend, zoom];
         for (const bottom of [40, covered.y + 24]) views.push(view(left, right, bottom));
       }
     }
@@ -53,4 +54,4 @@
   }
 
   Object.assign(window.mapapp, { boxes, framed, NARROW, ROOMY });
-})();
+})(window.mapapp);

@@ -91,6 +91,7 @@
     // Draws the edited tour in place of the one before: the view stays, unless what is chosen would be out of it.
     function redraw(edited, stop) {
       const dotsShown = map.hasLayer(dotted);
+      const held = document.activeElement.closest(".pin");
       show(null, false);
       const before = data;
       data = { ...data, ...edited };
@@ -113,6 +114,7 @@
       if (dotsShown || !data.stops.length) dotted.addTo(map);
       if (stop !== null) show(stop, false);
       else if (!moved) fit(true);
+      if (held && !held.isConnected) pinOf(stop)?.disc.focus({ preventScroll: true });
     }
 
     // Shows one traveller alone, or all (null).
@@ -227,6 +229,7 @@
         tell({ type: "moved", stop, lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)) });
       };
       hold = loosen(map, pin, () => place.follow(pin), dropped);
+      pin.disc.focus({ preventScroll: true });
       return true;
     }
 

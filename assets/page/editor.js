@@ -1,18 +1,19 @@
-// The editor of one stop, and the search for any place. What is changed is wished for at once; the server's answer draws it.
+// The editor of one stop, the search for any place, and the field for words of the article that become a stop. What is changed is
+// wished for at once; the server's answer draws it.
 const TYPING = 150; // milliseconds without a key before a search is asked for
 const FILLING = 900; // milliseconds after which a day that was filled in counts, if the field is not left before
 
 function editor(stop, data, tour, close) {
   const wish = (what) => tour.wish({ on: stop.id, ...what });
-    const node = element("div", { class: "editor", role: "group", "aria-label": say("Edit {stop}, {place}", { stop: stop.marked, place: stop.name }) });
+  const node = element("div", { class: "editor", role: "group", "aria-label": say("Edit {stop}, {place}", { stop: stop.marked, place: stop.name }) });
   const choices = element("ul", { class: "choices" }, ...stop.choices.map((place) => choice(place, `${stop.id}:`, () => wish({ do: "place", place: place.id }))));
   const places = element("fieldset", {}, element("legend", {}, say("Place")), choices);
-  places.append(search(say("Search for another place"), stop.id, "", (place) => wish({ do: "place", place: place.id })), element("p", { class: "aside" }, say("Or drag its pin on the map.")));
+  places.append(search(say("Search for another place"), stop.id, "", (place) => wish({ do: "place", place: place.id })), element("p", { class: "aside" }, say("Or move its pin on the map.")));
 
   const status = element("select", { "data-f": `${stop.id}:status` }, ...data.statuses.map(([value, words]) => element("option", { value, selected: value === stop.status }, words)));
   status.addEventListener("change", () => wish({ do: "status", status: status.value }));
   const people = element("datalist", { id: "people" }, ...data.people.map((person) => element("option", { value: person })));
-  const who = element("input", { type: "text", list: "people", value: stop.by, maxlength: 200, autocomplete: "off", "data-f": `${stop.id}:who` });
+  const who = element("input", { type: "text", list: "people", value: stop.by, maxlength: 200, dir: "auto", autocomplete: "off", "data-f": `${stop.id}:who` });
   who.addEventListener("change", () => who.value.trim() !== stop.by && wish({ do: "traveller", name: who.value.trim() || null }));
 
   const action = (name, words, what, more = {}) => {
@@ -99,7 +100,7 @@ function days(stop, wish) {
 function choice(place, prefix, pick) {
   const button = element("button", { type: "button", class: "choice", "aria-pressed": String(place.chosen), "data-f": `${prefix}${place.id}` });
   const about = [place.division, place.area ?? place.kind, ...place.ways].filter(Boolean).join(" · ");
-  button.append(element("bdi", { class: "place" }, place.name), element("bdi", { class: "rest" }, place.rest), element("small", {}, about));
+  button.append(element("bdi", { class: "place" }, place.name), " ", element("bdi", { class: "rest" }, place.rest), " ", element("small", {}, about));
   button.addEventListener("click", pick);
   return element("li", {}, button);
 }
@@ -107,7 +108,7 @@ function choice(place, prefix, pick) {
 // A field that finds places while their name is typed; Enter takes the first, the arrow keys go through them.
 function search(words, on, text, pick) {
   const tour = journey();
-  const input = element("input", { type: "search", "aria-label": words, placeholder: words, value: text, maxlength: 100, autocomplete: "off", spellcheck: "false", "data-f": `${on}:search` });
+  const input = element("input", { type: "search", "aria-label": words, placeholder: words, value: text, maxlength: 100, dir: "auto", autocomplete: "off", spellcheck: "false", "data-f": `${on}:search` });
   const list = element("ul", { class: "choices found" });
   const said = element("p", { class: "unseen", role: "status" });
   const node = element("div", { class: "search" }, input, list, said);
@@ -165,4 +166,48 @@ function search(words, on, text, pick) {
   });
   if (text) ask();
   return node;
+}
+
+// A field for words of the article that become a stop, for whoever selects none with the mouse.
+function adding(data, tour, close) {
+  const input = element("input", { type: "text", maxlength: 200, dir: "auto", autocomplete: "off", "data-f": "add:words" });
+  const said = element("p", { class: "doubt", role: "alert" });
+  const make = () => {
+    const where = standing(data, input.value);
+    said.textContent = where || !input.value.trim() ? "" : say("These words do not stand in the article.");
+    if (where) tour.wish({ do: "make", ...where });
+  };
+  const button = (words, does, more) => {
+    const made = element("button", { type: "button", ...more }, words);
+    made.addEventListener("click", does);
+    return made;
+  };
+  const acts = element("div", { class: "acts" }, button(say("Make it a stop"), make, { class: "main" }), button(say("Cancel"), close));
+  const node = element("div", { class: "editor placing", role: "group", "aria-label": say("Add a stop") }, field(say("Words of the article that name it"), input), acts, said);
+  node.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === input) make();
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return node;
+}
+
+// Where words stand in the article, whatever their capitals and spaces: first where no stop is named, in the server's positions.
+function standing({ paragraphs }, words) {
+  const wanted = words.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
+  if (!wanted) return null;
+  const found = [];
+  for (const { at, pieces } of paragraphs) {
+    let end = 0;
+    const stops = pieces.map((piece) => [(end += (piece.t ?? piece).length), piece.s !== undefined]);
+    const text = pieces.map((piece) => piece.t ?? piece).join("");
+    for (const match of text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])${wanted}(?![\\p{L}\\p{N}])`, "giu"))) {
+      const start = at + [...text.slice(0, match.index)].length;
+      found.push({ start, end: start + [...match[0]].length, stop: stops.find(([to]) => to > match.index)[1] });
+    }
+  }
+  const { start, end } = found.find(({ stop }) => !stop) ?? found[0] ?? {};
+  return start === undefined ? null : { start, end };
 }

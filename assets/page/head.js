@@ -33,7 +33,7 @@ function drawHead(root, data) {
   const facts = element("p", { class: "facts" });
   for (const traveller of data.travellers) {
     const who = element("span", { class: "traveller" }, element("bdi", { class: "who" }, traveller.name));
-    if (traveller.role) who.append(element("bdi", { class: "role", lang: "en" }, traveller.role));
+    if (traveller.role) who.append(" ", element("bdi", { class: "role", lang: "en" }, traveller.role));
     facts.append(who);
   }
   if (data.trip) facts.append(element("span", { class: "trip" }, data.trip));

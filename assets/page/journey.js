@@ -122,7 +122,12 @@ function makeJourney() {
 
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.defaultPrevented || !data) return;
-    if (document.querySelector('[role="dialog"]')) return;
+    const dialog = document.querySelector('[role="dialog"]');
+    if (dialog && event.key === "Escape" && event.target === document.body) { // a button that works has lost the focus
+      dialog.focus();
+      dialog.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    }
+    if (dialog) return;
     const at = event.composedPath();
     const inside = at.some((one) => one.classList?.contains("journey"));
     if (at[0].matches?.("input:not([type=checkbox]), textarea, select") || !(inside || at[0] === document.body)) return;

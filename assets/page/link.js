@@ -42,7 +42,7 @@ function drawLinks(root, ways) {
 }
 
 function copied(words, text, action) {
-  const field = element("textarea", { readonly: true, rows: "3", "aria-label": words, spellcheck: "false" });
+  const field = element("textarea", { readonly: true, rows: "3", dir: "ltr", "aria-label": words, spellcheck: "false" });
   field.value = text;
   const button = element("button", { type: "button" }, action);
   const said = element("p", { role: "status" });

@@ -13,26 +13,28 @@ function makeList(root, tour, fixed) {
   let mentions = []; // [mention, button]
   let editing = null; // the id of the stop whose editor is open
   let placing = null; // the words that a place is searched for: { start, end, words }
+  let typing = false; // words that shall become a stop
   let choice = { stop: null, mention: null };
 
   const bar = element("div", { class: "tools", role: "toolbar", "aria-label": say("Changes") });
   const answer = element("p", { class: "answer", role: "status" });
   const head = element("div", { class: "heading" });
-  const stops = element("ol", { class: "stops" });
+  const stops = element("ol", { class: "stops", role: "list" });
   const rest = element("div");
   const changes = element("div", { class: "changes" }, bar, answer);
   root.append(changes, head, stops, rest);
 
   function draw(next) {
     const same = data?.key === next.key;
-    if (!same) [editing, placing] = [null, null];
-    if (next.ask && next.heard !== data?.heard) placing = next.ask;
-    else if (same && next.version !== data.version) placing = null;
+    const asked = next.ask && next.heard !== data?.heard;
+    if (!same) editing = null;
+    if (!same || asked || next.version !== data.version) [placing, typing] = [asked ? next.ask : null, false];
     const told = same && next.heard !== data.heard ? next.answer : (next.skipped[0] ?? "");
     data = next;
     if (!data.stops.some((stop) => stop.id === editing)) editing = null;
     redraw();
     answer.textContent = told;
+    if (asked && same) lead(`words:${placing.start}:search`);
   }
 
   function redraw() {
@@ -42,7 +44,7 @@ function makeList(root, tour, fixed) {
     head.replaceChildren(...(data.stops.length ? heading() : []));
     items = data.stops.map((stop, index) => item(stop, index));
     place(items.map(({ row }) => row));
-    rest.replaceChildren(...(placing ? [placeWords()] : []), ...mentioned(), ...tray());
+    rest.replaceChildren(...(placing ? [placeWords()] : []), ...more(), ...mentioned(), ...tray());
     show(choice, "edit");
     still();
     if (focused && !root.getRootNode().activeElement) focus(focused) || focus(`${focused.split(":")[0]}:edit`) || focus("undo");
@@ -133,7 +135,7 @@ function makeList(root, tour, fixed) {
     made.button = element("button", { type: "button", class: "name", "aria-pressed": "false", "aria-label": say("{stop}: show on map", { stop: stop.label }), "data-f": stop.id });
     made.button.append(
       badge(stop),
-      element("span", { class: "where" }, element("bdi", { class: "place" }, stop.name), stop.rest ? element("bdi", { class: "rest" }, stop.rest) : null),
+      element("span", { class: "where" }, element("bdi", { class: "place" }, stop.name), " ", stop.rest ? element("bdi", { class: "rest" }, stop.rest) : null),
     );
     made.button.addEventListener("click", () => tour.choose(made.index, "list"));
     made.row = element("li", { class: edited ? "editing" : null }, made.button, facts(stop), element("blockquote", { lang: "en", dir: "auto" }, stop.quote));
@@ -193,15 +195,15 @@ function makeList(root, tour, fixed) {
       mentions[at].push(make);
       return element("li", {}, button, fixed ? null : make);
     });
-    return [element("h2", {}, say("Mentioned, not a stop")), element("ul", { class: "mentions" }, ...rows)];
+    return [element("h2", {}, say("Mentioned, not a stop")), element("ul", { class: "mentions", role: "list" }, ...rows)];
   }
 
   function mentionButton(mention) {
     const button = element("button", { type: "button", "aria-pressed": "false", "data-f": `mention:${mention.spans[0][0]}` });
     button.append(element("bdi", {}, mention.name));
-    if (mention.rest) button.append(element("bdi", { class: "rest" }, mention.rest));
-    if (mention.government) button.append(element("span", { class: "rest" }, say("named for its government")));
-    if (mention.indexes.length > 1) button.append(element("span", { class: "times" }, `×${mention.indexes.length}`));
+    if (mention.rest) button.append(" ", element("bdi", { class: "rest" }, mention.rest));
+    if (mention.government) button.append(" ", element("span", { class: "rest" }, say("named for its government")));
+    if (mention.indexes.length > 1) button.append(" ", element("span", { class: "times" }, `×${mention.indexes.length}`));
     button.addEventListener("click", () => tour.mention(mention.indexes[0], "list"));
     return button;
   }
@@ -210,16 +212,32 @@ function makeList(root, tour, fixed) {
     if (!data.unplaced.length) return [];
     const rows = data.unplaced.map(({ name, reason, span: [start, end] }) => {
       const button = tool(`place:${start}`, say("Find its place"), () => ask({ start, end, words: name }), { class: "make", "aria-label": say("Find the place of {name}", { name }) });
-      return element("li", {}, element("bdi", { class: "name" }, name), element("bdi", { class: "reason" }, reason), fixed ? null : button);
+      return element("li", {}, element("bdi", { class: "name" }, name), " ", element("bdi", { class: "reason" }, reason), " ", fixed ? null : button);
     });
-    return [element("h2", {}, say("Could not be placed")), element("ul", { class: "tray" }, ...rows)];
+    return [element("h2", {}, say("Could not be placed")), element("ul", { class: "tray", role: "list" }, ...rows)];
   }
 
+  // Searches for the place of these words.
   function ask(words) {
     placing = words;
     redraw();
-    focus(`words:${words.start}:search`);
+    lead(`words:${words.start}:search`);
+  }
+
+  function lead(name) {
+    focus(name);
     reveal(root, rest.firstElementChild, scrolling(), true);
+  }
+
+  // The way to a stop that the program has not found, for whoever selects nothing in the article.
+  function more() {
+    if (fixed) return [];
+    const shut = (open) => {
+      typing = open;
+      redraw();
+      open ? lead("add:words") : focus("add");
+    };
+    return [typing ? adding(data, tour, () => shut(false)) : tool("add", say("Add a stop"), () => shut(true), { class: "make add" })];
   }
 
   // Words without a known place become a stop once a place is found for them.

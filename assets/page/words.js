@@ -17,6 +17,7 @@ function phrase(words, values) {
   return (WORDS[words] ?? words).split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? (values[piece] ?? `{${piece}}`) : piece));
 }
 
+// In the same digits as the server's numbers and days.
 function numeral(number) {
-  return new Intl.NumberFormat(LANGUAGE).format(number);
+  return new Intl.NumberFormat(LANGUAGE, { numberingSystem: "latn" }).format(number);
 }

@@ -51,7 +51,7 @@ LABELS: Mapping[str, str] = {
     "play": mark("Play the tour"),
     "pause": mark("Pause"),
     "move": mark("Move the pin"),
-    "drag": mark("Drag it to the right place."),
+    "drag": mark("Drag it to the right place, or go there with the arrow keys and press Enter."),
     "total": mark("Total: {distance}"),
     "alone": mark("show alone"),
     "unplaced": mark("Could not be placed"),

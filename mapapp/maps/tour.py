@@ -36,7 +36,7 @@ def tour(itinerary: Itinerary) -> dict[str, Any]:
     return {
         "frame": [[frame.south, frame.west], [frame.north, frame.east]],
         "stops": [
-            _stop(itinerary, stop, numbers[index], ways.get(index)) | {"who": who.index(stop.traveller)}
+            _stop(itinerary, stop, numbers[index], ways.get(index), len(who) > 1) | {"who": who.index(stop.traveller)}
             for index, stop in enumerate(itinerary.stops)
         ],
         "pins": list(_pins(itinerary, numbers, frame)),
@@ -83,8 +83,8 @@ def _places(itinerary: Itinerary) -> Iterator[Place]:
     yield from (resolution.place for resolution in itinerary.mentions if resolution.place)
 
 
-def _stop(itinerary: Itinerary, stop: Stop, number: int | None, leg: route.Leg | None) -> dict[str, Any]:
-    """What the card of a stop says; an empty text is left out of the card."""
+def _stop(itinerary: Itinerary, stop: Stop, number: int | None, leg: route.Leg | None, several: bool) -> dict[str, Any]:
+    """What the card of a stop says, of one of `several` travellers; an empty text is left out of the card."""
     article = itinerary.article
     year = article.date.year if article.date else None
     dated = stop.days.start is not None or stop.days.end is not None
@@ -94,7 +94,7 @@ def _stop(itinerary: Itinerary, stop: Stop, number: int | None, leg: route.Leg |
         "name": stop.place.name,
         "land": stop.place.label.removeprefix(stop.place.name).removeprefix(", "),
         "area": area_words(stop.place.granularity) or "",
-        "label": stop_label(stop, number, year),
+        "label": stop_label(stop, number, year, several),
         "status": stop.status,
         "standing": status_words(stop.status),
         "day": day_chip(stop.days, year),

@@ -49,7 +49,7 @@ def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, .
 
 head = _component("head", "header")
 stop_list = _component("list", "section", mark("Itinerary"), parts=("editor",))
-article = _component("article", "article")
+article = _component("article", "article", mark("The article"))
 review = _component("review", parts=("changes", "tab"))
 keeper = _component("keeper", parts=("tab",))
 finder = _component("finder")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mapapp.language import mark, say
 from mapapp.llm import language_model
+from mapapp.page import edge
 from mapapp.settings import Settings
 
 _KEPT = (
@@ -24,9 +25,13 @@ _KEPT = (
 
 def button(settings: Settings) -> None:
     """Draws the button that shows the note."""
-    with st.popover(say("Privacy"), type="tertiary"):
-        for sentence in (*map(say, _KEPT), *elsewhere(settings)):
-            st.markdown(sentence)
+    if st.button(say("Privacy"), type="tertiary"):
+        st.dialog(say("Privacy"))(edge.part(_note))(settings)
+
+
+def _note(settings: Settings) -> None:
+    for sentence in (*map(say, _KEPT), *elsewhere(settings)):
+        st.markdown(sentence)
 
 
 def elsewhere(settings: Settings) -> list[str]:

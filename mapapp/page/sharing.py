@@ -19,37 +19,33 @@ LONGEST_CODE = 1_700
 
 
 def buttons() -> None:
-    """Draws the buttons that open the files and the share dialog."""
+    """Draws the buttons that open the files and the share dialog, which have the keyboard's focus while they are open."""
     with st.container(key="take", horizontal=True):
-        with st.popover(say("Download")):
-            _files()
+        if st.button(say("Download")):
+            st.dialog(say("Download"), width="small")(edge.part(_files))()
         if st.button(say("Share")):
-            _share()
+            st.dialog(say("Share this journey"), width="medium")(edge.part(_links))()
 
 
 def _files() -> None:
     """One button a format; a file is written when it is asked for, as the itinerary is edited then."""
     review = desk.current()
-    for ending, kind in exports.FORMATS.items():
-        st.download_button(
-            f"{say(kind.name)} (.{ending})",
-            data=partial(_written, review, ending),
-            file_name=exports.file_name(review.revision().itinerary, ending),
-            mime=kind.media_type,
-            on_click="ignore",
-            type="tertiary",
-            key=f"download-{ending}",
-        )
+    with st.container(key="files", gap=None):
+        for ending, kind in exports.FORMATS.items():
+            st.download_button(
+                f"{say(kind.name)} (.{ending})",
+                data=partial(_written, review, ending),
+                file_name=exports.file_name(review.revision().itinerary, ending),
+                mime=kind.media_type,
+                on_click="ignore",
+                type="tertiary",
+                key=f"download-{ending}",
+            )
 
 
 def _written(review: desk.Desk, ending: str) -> bytes:
     """The file of the itinerary as it is edited by now; it is called outside of the session."""
     return exports.write(review.revision().itinerary, ending)
-
-
-def _share() -> None:
-    """Opens the dialog, whose title is in the language spoken now."""
-    st.dialog(say("Share this journey"), width="medium")(edge.part(_links))()
 
 
 def _links() -> None:
