@@ -119,7 +119,7 @@ def main() -> None:
             troubles: list[str] = []
             site = Site(troubles)
             context = browser.new_context(viewport={"width": 1280, "height": 800})
-            page = context.new_page()
+            page = site.watch(context.new_page())
             page.set_default_timeout(WAIT)
             site.show(page, tour_of(rows, count))
             page.wait_for_timeout(2000)

@@ -17,7 +17,10 @@ HOST = """<!doctype html><title>host</title><style>body { margin: 0 } iframe { b
 
 
 class Site:
-    """A small web server with one map; `show` says which."""
+    """A small web server with one map; `show` says which. What goes wrong in a page that it watches is in its `troubles`.
+
+    The map's own files may be kept by the browser from one map to the next, apart from those that are `missing`.
+    """
 
     def __init__(self, troubles: list[str]) -> None:
         site = self
@@ -27,6 +30,8 @@ class Site:
                 body = site.read(urlsplit(self.path).path)
                 self.send_response(200 if body is not None else 404)
                 self.send_header("Content-Type", KINDS.get(Path(urlsplit(self.path).path).suffix, "text/html"))
+                if body is not None and self.path.count("/") > 1:
+                    self.send_header("Cache-Control", "max-age=3600")
                 self.end_headers()
                 self.wfile.write(body or b"")
 
@@ -37,7 +42,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.troubles = troubles
         self.missing: set[str] = set()
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self) -> None:
         """Ends the server."""
@@ -56,13 +61,23 @@ class Site:
             return None
         return ({"assets": assets(), "leaflet": Path(leaflet.BASE_DIR)}[root] / name).read_bytes()
 
+    def watch(self, page):
+        """Writes down from now on what goes wrong in the page; the page."""
+
+        def dismissed(dialog):
+            self.troubles.append(f"dialog: {dialog.message}")
+            dialog.dismiss()
+
+        page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
+        page.on("request", lambda request: self.troubles.append(request.url) if not request.url.startswith(self.url) else None)
+        page.on("console", lambda line: self.troubles.append(line.text) if line.type == "error" else None)
+        page.on("dialog", dismissed)
+        return page
+
     def show(self, page, itinerary, **more):
         """Opens the host page around this map and waits until the map says that it is ready; the map's frame."""
         drawn = maps.draw(itinerary, assets_url="/assets", leaflet_url="/leaflet", **more)
         self.html = drawn.get_root().render()
-        page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
-        page.on("request", lambda request: self.troubles.append(request.url) if not request.url.startswith(self.url) else None)
-        page.on("console", lambda line: self.troubles.append(line.text) if line.type == "error" else None)
         page.goto(self.url)
         page.wait_for_function("heard.some((message) => message.type === 'ready')")
         return page.frame_locator("iframe")

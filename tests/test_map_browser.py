@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from gettext import NullTranslations
 
 import pytest
+from babel import Locale
 from playwright.sync_api import expect
 
-from mapapp import maps
+from mapapp import language, maps
 from mapapp.model import Mention, Traveller, Unresolved
 from tests import example
 from tests.framed import Site, say
@@ -51,6 +53,16 @@ def new_page(chromium, site):
     context = chromium.new_context(viewport=SIZE)
     yield site.watch(context.new_page())
     context.close()
+
+
+@pytest.fixture
+def arabic(monkeypatch):
+    """A language without a catalogue that is written from right to left, spoken for the length of a test."""
+    known = {**language.languages(), "ar": language.Language("ar", Locale.parse("ar"), NullTranslations())}
+    monkeypatch.setattr(language, "languages", lambda: known)
+    language.speak("ar")
+    yield
+    language.speak(language.ENGLISH)
 
 
 def pin(frame, name):
@@ -637,3 +649,28 @@ def test_hostile_names_in_card_legend_and_days_stay_text(site, page, text):
         shown = frame.locator(where).first.evaluate("(element) => element.textContent").split()
         assert words == [word for word in shown if word in words], where
     assert frame.locator("img, script[src*='example'], .legend script, .timebar script").count() == 0
+
+
+def test_read_from_right_to_left_the_panels_change_sides_and_the_pins_stay(site, page, arabic, artefacts):
+    frame = site.show(page, example.nakatani(), movable=True)
+    expect(frame.locator("html")).to_have_attribute("dir", "rtl")
+    zoom, legend = (frame.locator(panel).bounding_box() for panel in (".leaflet-bar", ".legend"))
+    assert zoom["x"] + zoom["width"] < 380 < legend["x"]
+    ankara, istanbul = (pin(frame, f"^Stop {number},").bounding_box() for number in (1, 2))
+    assert ankara["x"] > istanbul["x"], "the east stays on the right"
+    off = """pins => pins.map((pin) => {
+        const disc = pin.querySelector(".disc").getBoundingClientRect();
+        return disc.left + disc.width / 2 - pin.getBoundingClientRect().left;
+    })"""
+    assert frame.locator(".pin").evaluate_all(off) == pytest.approx([0] * 4, abs=0.5), "each on its place"
+    pin(frame, "^Stop 1").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowLeft")
+    expect(frame.get_by_role("group", name="Istanbul")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(frame.get_by_role("group", name="Ankara")).to_be_visible()
+    expect(frame.locator(".card")).to_have_css("direction", "rtl")
+    expect(frame.locator(".card .quote")).to_have_css("direction", "ltr")
+    first, second = (frame.locator(".timebar .day").nth(at).bounding_box()["x"] for at in (0, 1))
+    assert first > second
+    page.screenshot(path=artefacts / "map-right-to-left.png")
