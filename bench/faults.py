@@ -103,10 +103,10 @@ def nominatim() -> Iterator[ThreadingHTTPServer]:
         server.server_close()
 
 
-def asker(port: int, answers: Answers) -> CachedGeocoder:
-    """An online service with its answers kept, as the settings would set it up, with short patience."""
+def asker(port: int, answers: Answers, patience: float = 20) -> CachedGeocoder:
+    """An online service with its answers kept, as the settings would set it up; `patience` in seconds."""
     options = {"domain": f"127.0.0.1:{port}", "scheme": "http", "user_agent": "faults", "adapter_factory": URLLibAdapter}
-    polite = PoliteGeocoder(Nominatim(timeout=1, **options), SERVICE, apart=0.0, pause=0.0)
+    polite = PoliteGeocoder(Nominatim(timeout=patience, **options), SERVICE, apart=0.0, pause=0.0)
     return CachedGeocoder(polite, answers, SERVICE, "© Somebody")
 
 
@@ -224,7 +224,7 @@ def clock_set_back(folder: Path) -> Outcome:
 def _service(folder: Path, name: str) -> Outcome:
     with nominatim() as server:
         answers = Answers(folder / "a")
-        looked = found(asker(server.server_port, answers), name)
+        looked = found(asker(server.server_port, answers, 1 if name == "slow" else 20), name)
     assert looked.place is None and not answers.all()
     return shortened(looked.reason, folder), "the other places; no wrong answer"
 
@@ -253,7 +253,7 @@ def service_silent(folder: Path) -> Outcome:
     """The online service takes the call and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         answers = Answers(folder / "a")
-        looked = found(asker(silent.getsockname()[1], answers), NAME)
+        looked = found(asker(silent.getsockname()[1], answers, 0.5), NAME)
     assert looked.place is None and not answers.all()
     return shortened(looked.reason, folder), "the other places; no wrong answer"
 
@@ -325,7 +325,7 @@ def document_killed(folder: Path) -> Outcome:
     del folder
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(articles.document, papers.HOSTILE["RTF of control words"](), name="a.rtf")
-        while not (workers := children(os.getpid(), "mapapp.articles.worker")):
+        while not (workers := children(os.getpid(), "mapapp.articles.worker")) and not reading.done():
             time.sleep(0.01)
         os.kill(workers[0], signal.SIGKILL)
         try:
@@ -345,7 +345,8 @@ def batch_killed(folder: Path) -> Outcome:
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         while not ((folder / "out.jsonl").exists() and (folder / "out.jsonl").stat().st_size):
             time.sleep(0.02)
-        os.kill(children(process.pid, "spawn_main")[0], signal.SIGKILL)
+        for child in children(process.pid, "spawn_main")[:1]:
+            os.kill(child, signal.SIGKILL)
         _, said = process.communicate()
     got = [json.loads(line) for line in (folder / "out.jsonl").read_text().splitlines()]
     assert process.returncode == 0 and [row["id"] for row in got] == list(range(ROWS)), said

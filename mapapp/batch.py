@@ -67,7 +67,7 @@ def _parallel(rows: Iterator[bytes], settings: Settings, processes: int) -> Iter
         def take(most: int) -> None:
             for row in islice(rows, most):
                 hand.append((row, Future()))  # before it is begun: that fails where the pool has broken in the meantime
-                hand[-1] = (row, pool.submit(_record, row, settings))
+                hand[-1] = (row, _begun(pool, row, settings))
 
         try:
             take(_AHEAD * processes)
@@ -92,7 +92,7 @@ def _one_by_one(hand: Iterable[_InHand], settings: Settings) -> Iterator[Record]
                 yield future.result()
                 continue
             try:
-                yield pool.submit(_record, row, settings).result()
+                yield _begun(pool, row, settings).result()
             except BrokenProcessPool:
                 yield _killed(row)
                 pool = _pool(settings, 1)
@@ -103,6 +103,21 @@ def _one_by_one(hand: Iterable[_InHand], settings: Settings) -> Iterator[Record]
 def _pool(settings: Settings, processes: int) -> ProcessPoolExecutor:
     spawn = multiprocessing.get_context("spawn")  # a fork would share the threads and locks of what is already loaded
     return ProcessPoolExecutor(processes, mp_context=spawn, initializer=_prepare, initargs=(settings,))
+
+
+def _begun(pool: ProcessPoolExecutor, row: bytes, settings: Settings) -> Future[Record]:
+    """The record to come of a row.
+
+    The interrupt of the keyboard reaches all processes and is the first one's to answer: those that are started here never
+    hear it, not even before they are ready.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        return pool.submit(_record, row, settings)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_record, row, settings)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _record(line: bytes, settings: Settings) -> Record:
@@ -151,6 +166,6 @@ def _object(line: bytes) -> dict[str, Any]:
 
 
 def _prepare(settings: Settings) -> None:
-    """Once in each worker. The interrupt of the keyboard reaches all processes; it is the first one's to answer."""
+    """Once in each worker, which leaves the interrupt of the keyboard to the first process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipeline.load(settings)

@@ -2,12 +2,13 @@
 
 import http.client
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from scripts.browser import ADVICE, find
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60  # a cold machine with one busy core; usually one second
+START_SECONDS = 120  # a cold machine with one busy core; usually one second
 
 CHROMIUM_FLAGS = (
     "--disable-gpu",
@@ -54,7 +55,10 @@ def serving(folder: Path, port: int | None = None, script: str = "mapapp/app.py"
         subprocess.Popen(command, cwd=ROOT, env=os.environ | cache | environ, stdout=out, stderr=out) as process,
     ):
         try:
-            _await_health(port, process, log)
+            try:
+                await_health("127.0.0.1", port, process)
+            except TimeoutError as error:
+                raise RuntimeError(f"The server did not start:\n{log.read_text(errors='replace')}") from error
             yield Server(f"http://127.0.0.1:{port}", process.pid, log)
         finally:
             process.terminate()
@@ -78,20 +82,23 @@ def browsing() -> Iterator[Browser]:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens on, below those that systems give to whoever asks for any meanwhile."""
+    for port in random.sample(range(20_000, 30_000), 1_000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port is free.")
 
 
-def _await_health(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def await_health(host: str, port: int, process: subprocess.Popen[bytes]) -> None:
+    """Returns as soon as this process serves the page; `TimeoutError` where it has ended or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection(host, port, timeout=5)
+        with suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/_stcore/health")
             if connection.getresponse().status == http.HTTPStatus.OK:
                 return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"The server did not start:\n{log.read_text(errors='replace')}")
+        connection.close()
+        time.sleep(0.05)
+    raise TimeoutError

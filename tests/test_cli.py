@@ -8,11 +8,9 @@ import os
 import pty
 import re
 import signal
-import socket
 import subprocess
 import sys
 import termios
-import time
 from pathlib import Path
 
 import click
@@ -29,6 +27,7 @@ from mapapp.cli.trace import described
 from mapapp.exports import FORMATS
 from mapapp.settings import assets, seeds
 from tests import example
+from tests.live import await_health, free_port
 
 VALIDATOR = Draft202012Validator(json.loads((assets() / "itinerary.schema.json").read_text(encoding="utf-8")))
 [FIRST] = seeds().glob("000_*.txt")
@@ -444,10 +443,7 @@ def fetched(port, path):
 
 
 def test_the_command_alone_serves_the_page_and_its_figures_and_stops_while_it_reads(tmp_path):
-    with socket.socket() as probe, socket.socket() as other:
-        probe.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        port, figures = probe.getsockname()[1], other.getsockname()[1]
+    port, figures = free_port(), free_port()
     environ = os.environ | {"HOME": str(tmp_path), "MAPAPP_CACHE_DIR": str(tmp_path / "cache"), "MAPAPP_METRICS": str(figures)}
     with subprocess.Popen([*COMMAND, "--port", str(port)], cwd=tmp_path, env=environ, stdout=subprocess.PIPE) as process:
         try:
@@ -456,15 +452,7 @@ def test_the_command_alone_serves_the_page_and_its_figures_and_stops_while_it_re
                 said = process.stdout.readline().decode()
                 assert said, "the page's address was not printed"
             assert f"http://localhost:{port}" in said
-            deadline = time.monotonic() + 60
-            while time.monotonic() < deadline:
-                connection = http.client.HTTPConnection("localhost", port, timeout=5)
-                try:
-                    connection.request("GET", "/_stcore/health")
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            assert connection.getresponse().status == 200
+            await_health("localhost", port, process)
             told = fetched(figures, "/metrics")
             assert re.search(r"^mapapp_failed_total 0\.0$", told, re.M) and "mapapp_reading_seconds_bucket{" in told
             asyncio.run(read_long(port, figures))

@@ -4,7 +4,6 @@ import csv
 import gzip
 import multiprocessing
 import os
-import signal
 import sqlite3
 import threading
 import time
@@ -446,10 +445,10 @@ def _start(folder, barrier, answers):
     answers.put((found, file.stat().st_ino))
 
 
-def test_of_ten_processes_at_once_one_unpacks_for_all(tmp_path):
+def test_of_five_processes_at_once_one_unpacks_for_all(tmp_path):
     context = multiprocessing.get_context("spawn")
-    barrier, answers = context.Barrier(10), context.Queue()
-    running = [context.Process(target=_start, args=(tmp_path, barrier, answers)) for _ in range(10)]
+    barrier, answers = context.Barrier(5), context.Queue()
+    running = [context.Process(target=_start, args=(tmp_path, barrier, answers)) for _ in range(5)]
     for process in running:
         process.start()
     assert len({answers.get(timeout=120) for _ in running}) == 1
@@ -464,14 +463,19 @@ def _unpack(folder):
 
 
 def test_killed_half_way_and_started_again(tmp_path):
-    process = multiprocessing.get_context("spawn").Process(target=_unpack, args=(tmp_path,))
-    process.start()
-    while not any(tmp_path.glob("*.part")) and process.is_alive():
-        time.sleep(0.001)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    assert any(tmp_path.glob("*.part")), "killed while it held the lock"
-    assert "Ankara" in open_gazetteer(Settings(cache_dir=tmp_path))
+    for attempt in range(20):  # on a busy machine it may be done before it is seen to have begun
+        folder = tmp_path / str(attempt)
+        process = multiprocessing.get_context("spawn").Process(target=_unpack, args=(folder,))
+        process.start()
+        while not any(folder.glob("*.part")) and process.is_alive():
+            time.sleep(0.001)
+        process.kill()
+        process.join()
+        if any(folder.glob("*.part")):
+            break
+    else:
+        pytest.fail("never killed while it held the lock")
+    assert "Ankara" in open_gazetteer(Settings(cache_dir=folder))
 
 
 def test_what_was_left_half_unpacked_long_ago_is_removed(tmp_path):

@@ -150,7 +150,7 @@ class Speaker(BaseHTTPRequestHandler):
         query = parse_qs(urlsplit(self.path).query).get("q", ["reverse"])[0]
         self.server.asked.append((time.monotonic(), query, self.headers["User-Agent"]))
         if query == "slow":
-            time.sleep(1.5)
+            time.sleep(1.5)  # longer than anybody waits for it
         ankara = {"lat": "39.92", "lon": "32.85", "display_name": "Ankara, Türkiye", "place_id": 1}
         status = int(query[-3:]) if query[-3:].isdigit() else 200
         known = {"Nowhere": [], "Camp Nowhere": [], "Qwxyzzia": [TOWN, CAMP], "Camp Qwxyzzia": [CAMP], "odd": [{"lat": "NaN"}]}
@@ -179,14 +179,19 @@ def nominatim():
     thread.join()
 
 
-def asker(server, timeout=20.0):
-    return Nominatim(
+def asker(server, timeout=20.0, kind=Nominatim):
+    return kind(
         domain=f"127.0.0.1:{server.server_port}",
         scheme="http",
         user_agent="mapapp-tests",
         timeout=timeout,
         adapter_factory=URLLibAdapter,
     )
+
+
+def patience(query):
+    """Seconds to wait for an answer: a busy machine takes its time, and what is slow on purpose is not waited for."""
+    return 0.2 if query == "slow" else 20.0
 
 
 @pytest.fixture
@@ -225,7 +230,7 @@ def test_nothing_found_is_kept_too(nominatim, tmp_path, service):
 
 @pytest.mark.parametrize("trouble", ["429", "500", "slow", "nonsense"])
 def test_failures_are_raised_and_never_kept(nominatim, tmp_path, service, trouble):
-    cached = CachedGeocoder(asker(nominatim, timeout=0.5), Answers(tmp_path / "a"), service)
+    cached = CachedGeocoder(asker(nominatim, patience(trouble)), Answers(tmp_path / "a"), service)
     with pytest.raises(GeocoderServiceError):
         cached.geocode(trouble)
     assert Answers(tmp_path / "a").all() == []
@@ -287,7 +292,7 @@ def test_threads_and_processes_share_the_file(nominatim, tmp_path, service):
 
 
 def _ask_on(port, path, done):
-    geocoder = Nominatim(domain=f"127.0.0.1:{port}", scheme="http", user_agent="tests")
+    geocoder = Nominatim(domain=f"127.0.0.1:{port}", scheme="http", user_agent="tests", timeout=20)
     cached = CachedGeocoder(geocoder, Answers(path), "killed")
     for number in range(10_000):
         cached.geocode(f"Ankara {number}")
@@ -353,16 +358,23 @@ def test_the_command_line_carries_kept_answers(nominatim, tmp_path, service):
 
 
 def test_one_limit_for_all_who_ask(nominatim, service):
-    askers = [PoliteGeocoder(asker(nominatim), service, apart=0.05) for _ in range(3)]
+    asked = []
+
+    class Noting(Nominatim):
+        def geocode(self, query, **options):
+            asked.append(time.monotonic())
+            return super().geocode(query, **options)
+
+    askers = [PoliteGeocoder(asker(nominatim, kind=Noting), service, apart=0.05) for _ in range(3)]
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda number: askers[number % 3].geocode("Ankara"), range(6)))
-    times = sorted(moment for moment, _, _ in nominatim.asked)
-    assert min(after - before for before, after in pairwise(times)) >= 0.045
+    assert len(nominatim.asked) == 6
+    assert min(after - before for before, after in pairwise(asked)) >= 0.0499
 
 
 @pytest.mark.parametrize("trouble", ["429", "500", "slow"])
 def test_after_a_failure_the_service_is_left_in_peace(nominatim, service, trouble):
-    polite = PoliteGeocoder(asker(nominatim, timeout=0.5), service, apart=0.0)
+    polite = PoliteGeocoder(asker(nominatim, patience(trouble)), service, apart=0.0)
     with pytest.raises(GeocoderServiceError):
         polite.geocode(trouble)
     for _ in range(30):
@@ -372,11 +384,10 @@ def test_after_a_failure_the_service_is_left_in_peace(nominatim, service, troubl
 
 
 def test_after_the_pause_it_is_asked_again(nominatim, service):
-    polite = PoliteGeocoder(asker(nominatim, timeout=0.5), service, apart=0.0, pause=0.05)
     with pytest.raises(GeocoderTimedOut):
-        polite.geocode("slow")
+        PoliteGeocoder(asker(nominatim, patience("slow")), service, apart=0.0, pause=0.05).geocode("slow")
     time.sleep(0.06)
-    assert polite.geocode("Ankara").latitude == 39.92
+    assert PoliteGeocoder(asker(nominatim), service, apart=0.0).geocode("Ankara").latitude == 39.92
 
 
 def test_a_service_of_the_settings(nominatim, tmp_path):
@@ -401,7 +412,7 @@ def gazetteer():
     return open_gazetteer(Settings.read())
 
 
-def online(server, tmp_path, service, timeout=0.5):
+def online(server, tmp_path, service, timeout=20.0):
     polite = PoliteGeocoder(asker(server, timeout), service, apart=0.0)
     return CachedGeocoder(polite, Answers(tmp_path / "answers.sqlite"), service, "© Somebody", "en")
 
@@ -419,7 +430,7 @@ def test_an_answer_becomes_a_place(nominatim, tmp_path, service, gazetteer):
 @pytest.mark.parametrize("trouble", ["429", "500", "slow", "nonsense", "odd"])
 def test_a_service_in_trouble_is_told_in_words(nominatim, tmp_path, service, gazetteer, trouble):
     with pytest.raises(ServiceError, match="did not answer"):
-        candidates(trouble, online(nominatim, tmp_path, service), gazetteer)
+        candidates(trouble, online(nominatim, tmp_path, service, patience(trouble)), gazetteer)
 
 
 def traced(text, asked, gazetteer):

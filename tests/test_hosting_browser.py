@@ -17,7 +17,7 @@ from playwright.sync_api import Error, expect
 from websockets.asyncio.client import connect
 
 from bench.load import OPTIONS, Visitor
-from tests.live import ROOT, serving
+from tests.live import ROOT, free_port, serving
 
 MAP = 'iframe[title="streamlit_folium.st_folium"]'
 SECRET = "Chancellor Quillfeather arrived in Lisbon on Monday and flew on to Porto on Tuesday."
@@ -57,9 +57,7 @@ FRAMED = """(address) => {
 @contextmanager
 def proxied(folder, upstream):
     """Caddy as deploy/compose.yaml runs it, with a certificate of its own for localhost; gives the address of the site."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        site = f"https://localhost:{probe.getsockname()[1]}"
+    site = f"https://localhost:{free_port()}"
     homes = {"XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
     command = [Path(sys.executable).with_name("caddy"), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
     environ = os.environ | homes | {"SITE": site, "UPSTREAM": upstream.removeprefix("http://")}

@@ -347,10 +347,10 @@ def test_dark_mode(new_page, artefacts):
 def test_reduced_motion_goes_there_at_once(new_page):
     page = visit(new_page(reduced_motion="reduce", viewport={"width": 1280, "height": 500}), shared(example.nakatani()))
     page.evaluate(
-        """() => addEventListener("message", () => requestAnimationFrame(() => requestAnimationFrame(() => {
-            const main = document.querySelector(".stMain");
-            window.early ??= main.scrollTop;
-        })))"""
+        """() => addEventListener("message", ({ data }) => data.type === "choose" &&
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                window.early ??= document.querySelector(".stMain").scrollTop;
+            })))"""
     )
     pin(page, "Jordan").click()
     assert seen(page)

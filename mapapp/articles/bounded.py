@@ -104,7 +104,7 @@ def sized_document(raw: bytes, name: str, *, longest: int, largest: int) -> Docu
 
 def robots_allow(robots: bytes, url: str, agent: str) -> bool:
     """Whether this robots.txt lets that user agent fetch this address; no, where it cannot be read."""
-    return _ask(Question(url=url, robots=agent), robots, 3, MEMORY).allowed is True
+    return _ask(Question(url=url, robots=agent), robots, SECONDS, MEMORY).allowed is True
 
 
 def _ask(question: Question, raw: bytes, seconds: int, memory: int) -> _Answer:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate, takewhile
 from pathlib import Path
 
 from fontTools import subset
@@ -50,11 +51,15 @@ def width(text: str, size: float, face: Face = REGULAR) -> float:
 
 def shortened(text: str, most: float, size: float, face: Face = REGULAR) -> str:
     """The text, or as much of it as fits with three dots behind."""
-    if width(text, size, face) <= most:
+    if _fitting(text, most, size, face) == len(text):
         return text
-    while text and width(f"{text}…", size, face) > most:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    return f"{text[: _fitting(text, most - width('…', size, face), size, face)].rstrip()}…"
+
+
+def _fitting(text: str, most: float, size: float, face: Face) -> int:
+    """How many of the text's letters run in so many pixels; the rest is not looked at, however long it is."""
+    ends = accumulate(_advance(letter, face) for letter in text)
+    return sum(1 for _ in takewhile(lambda end: size * end <= most, ends))
 
 
 def wrapped(text: str, most: float, size: float, face: Face = REGULAR, lines: int = 2) -> list[str]:
@@ -71,8 +76,8 @@ def wrapped(text: str, most: float, size: float, face: Face = REGULAR, lines: in
 
 def _lines(rest: str, most: float, size: float, face: Face, lines: int) -> list[str]:
     found: list[str] = []
-    while rest and len(found) < lines - 1 and width(rest, size, face) > most:
-        end = next((end for end in range(len(rest), 0, -1) if width(rest[:end], size, face) <= most), 1)
+    while rest and len(found) < lines - 1 and (end := _fitting(rest, most, size, face)) < len(rest):
+        end = max(1, end)
         space = rest.rfind(" ", 0, end + 1)
         wide = unicodedata.east_asian_width(rest[end - 1]) in "WF"
         end = space if space > 0 and not wide else end
