@@ -27,7 +27,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from bench.page import megabytes
+from bench.browser import megabytes
 from tests.live import Server, serving
 
 CLICKS = 5

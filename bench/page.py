@@ -1,205 +1,192 @@
-"""Measures the page in a real browser with the network cut off: start, bytes, answers to a click and an edit, memory.
+"""Measures the page in a real browser with the network cut off, beside the page that a tutorial would write (`tutorial.py`).
 
-    python -m bench.page
+    python -m bench.page [--stops 5 50] [--travels US_TRAVELS.tsv] [--rounds 3]
 
-Bytes are those of the transport: bodies and headers of HTTP as sent, messages of the websocket before compression. A click is
-timed inside the page, until the other views show the stop; an edit (another status) until article, list and map show it. Memory
-is the resident set of the server's process (Linux).
+Both show the same journey and are asked for the same: the first map; the map dragged to all sides; a click until the other
+views show the stop (ours: from a pin in list and text, from the text in list and map; the tutorial's: from a marker in the
+list, the one way it has); another status of the first stop until all views show it. Journeys are spirals of our own, or with
+`--travels` the journeys abroad of one official, opened from a CSV. Figures are medians of the rounds, the longest those of all;
+a ratio is ours by theirs. The first map is held against an empty page of Streamlit, and a bare page of Leaflet with the same
+pins from the same server. What the figures are is told in `browser.py`.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from bench import journeys
+from bench.browser import Traffic, dragged, heap, megabytes, quiet, tab, visit
 from mapapp import share
-from mapapp.gazetteer import open_gazetteer
-from mapapp.model import Article, Days, Itinerary, Span, Status, Stop, Traveller
-from mapapp.settings import Settings
+from mapapp.model import Itinerary
 from tests.live import Server, browsing, serving
 
-MAP = 'iframe[title="streamlit_folium.st_folium"]'
-SESSIONS = 20
-CLICKS = 11
-COUNTS = (5, 50)
-WAIT = 120_000  # milliseconds, for a busy machine; nothing is measured by it
-TIMED = """async ([press, shown]) => {
-    const shadows = (root) => [...root.querySelectorAll("*")].filter((one) => one.shadowRoot).map((one) => one.shadowRoot);
-    const roots = (root) => [root, ...shadows(root).flatMap(roots)];
-    const map = document.querySelector('iframe[title="streamlit_folium.st_folium"]').contentDocument;
-    const find = ([where, selector]) =>
-        (where === "map" ? [map] : roots(document)).flatMap((root) => [...root.querySelectorAll(selector)]);
-    const before = performance.now();
-    find(press)[0].click();
-    while (find(shown).length === 0) await new Promise(requestAnimationFrame);
-    return performance.now() - before;
+TURNS = 6
+LEAFLET = "/component/mapapp.page.components.leaflet"
+BARE = """<!doctype html><link rel="stylesheet" href="{leaflet}/leaflet.css"><div id="map" style="height: 560px"></div>
+<script src="{leaflet}/leaflet.js"></script><script>
+const map = L.map("map").setView([0, 0], 1);
+for (const place of {points}) L.marker(place).addTo(map);
+</script>"""
+CLICK = """(turn) => {
+    const pressed = turn % 2 ? ["map", ".pin:not(.thin) .disc"] : ["page", ".place.stop"];
+    const shown = () => bench.all("map", ".card").length && bench.all("page", ".stops .chosen").length;
+    const read = () => bench.all("page", ".quoted").length && bench.all("page", ".place.stop[aria-pressed=true]").length;
+    return bench.took(() => bench.all(...pressed)[0].click(), () => shown() && read());
 }"""
-"""Presses the first element of one view and waits for an element in the other: milliseconds."""
-EDITED = """async (status) => {
-    const shadows = (root) => [...root.querySelectorAll("*")].filter((one) => one.shadowRoot).map((one) => one.shadowRoot);
-    const roots = (root) => [root, ...shadows(root).flatMap(roots)];
-    const map = document.querySelector('iframe[title="streamlit_folium.st_folium"]').contentDocument;
-    const find = (selector) => roots(document).flatMap((root) => [...root.querySelectorAll(selector)]);
-    const field = find("select[data-f$=':status']")[0];
-    const page = [`.editing .status.${status}`, `.stop[aria-pressed=true].${status}`];
-    const shown = () => map.querySelector(`.pin.chosen.${status}`) && page.every((one) => find(one).length);
-    const before = performance.now();
-    field.value = status;
-    field.dispatchEvent(new Event("change"));
-    while (!shown()) await new Promise(requestAnimationFrame);
-    return performance.now() - before;
+EDIT = """(turn) => {
+    const status = turn % 2 ? "done" : "planned";
+    const field = bench.all("page", "select[data-f$=':status']")[0];
+    const looks = [`.editing .status.${status}`, `.stop[aria-pressed=true].${status}`];
+    const shown = () => bench.all("map", `.pin.chosen.${status}`).length && looks.every((one) => bench.all("page", one).length);
+    return bench.took(() => {
+        field.value = status;
+        field.dispatchEvent(new Event("change"));
+    }, shown);
 }"""
-"""Gives the stop whose editor is open this status and waits until all views show it: milliseconds."""
+THEIR_CLICK = """(turn) => {
+    const blue = () => bench.all("page", ".stMarkdownColoredText").map((one) => one.closest("p").textContent);
+    const shown = () => blue().some((words) => words.startsWith(`${turn % 5 + 1} `));
+    const marker = bench.all("map", "img.leaflet-marker-icon")[turn % 5];
+    // Leaflet hears no click alone after a drag.
+    const press = (type) => marker.dispatchEvent(new MouseEvent(type, { bubbles: true }));
+    return bench.took(() => ["mousedown", "mouseup", "click"].forEach(press), shown);
+}"""
+THEIR_EDIT = """(turn) => {
+    const status = turn % 2 ? "done" : "planned";
+    const markers = () => bench.all("map", "img.leaflet-marker-icon");
+    const drawn = () => markers().length && markers().some((one) => one.style.opacity === "0.5") === (status === "planned");
+    const label = bench.all("page", "[data-testid=stRadio] label").find((one) => one.textContent === status);
+    return bench.took(() => label.click(), drawn);
+}"""
 
 
-class Traffic:
-    """The bytes that a page has received."""
-
-    def __init__(self, page: Page) -> None:
-        self.http = self.socket = 0
-        session = page.context.new_cdp_session(page)
-        session.on("Network.loadingFinished", self._loaded)
-        session.on("Network.webSocketFrameReceived", self._told)
-        session.send("Network.enable")
-
-    def _loaded(self, event: dict[str, Any]) -> None:
-        self.http += int(event["encodedDataLength"])
-
-    def _told(self, event: dict[str, Any]) -> None:
-        frame = event["response"]
-        self.socket += len(frame["payloadData"]) * (3 if frame["opcode"] == 2 else 4) // 4  # binary ones come in base64
-
-    def take(self) -> str:
-        """What came since the last call, in words."""
-        said = f"{self.http / 1000:.1f} kB by HTTP, {self.socket / 1000:.1f} kB by websocket"
-        self.http = self.socket = 0
-        return said
+def _open_editor(page: Page) -> None:
+    page.get_by_role("button", name="Edit stop 1,").click()
 
 
-@contextmanager
-def tab(browser: Browser, server: Server) -> Iterator[Page]:
-    """A page in a context of its own, with nothing in its cache."""
-    context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def _nothing(_: Page) -> None:
+    """The tutorial's page has its field open."""
 
 
-def visit(page: Page, address: str = "/") -> float:
-    """Opens the page; seconds until its first pin is on the map."""
-    before = time.perf_counter()
-    page.goto(address)
-    page.frame_locator(MAP).locator(".pin .disc").first.wait_for()
-    return time.perf_counter() - before
+OURS = CLICK, _open_editor, EDIT
+THEIRS = THEIR_CLICK, _nothing, THEIR_EDIT
 
 
-def quiet(page: Page) -> None:
-    """Waits until nothing is loaded and nothing runs any more."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500)
-
-
-def megabytes(server: Server) -> float:
-    """Of memory that the server holds now."""
-    lines = Path(f"/proc/{server.process}/status").read_text(encoding="ascii").splitlines()
-    [size] = [line.split()[1] for line in lines if line.startswith("VmRSS:")]
-    return int(size) / 1000
-
-
-def clicks(page: Page, press: tuple[str, str], shown: tuple[str, str]) -> float:
-    """Median milliseconds from the click in one view to the answer in the other, the choice undone in between."""
-    took: list[float] = []
-    for _ in range(CLICKS):
-        took.append(page.evaluate(TIMED, [press, shown]))
-        page.keyboard.press("Escape")
-        page.wait_for_timeout(500)
-    return statistics.median(took)
-
-
-def first_visitor(browser: Browser, server: Server) -> None:
-    """What the first visitor of a server meets, and what clicks and reruns cost."""
+def measured(
+    browser: Browser, server: Server, journey: Itinerary, steps: tuple[str, Callable[[Page], None], str]
+) -> dict[str, float]:
+    """What a page takes for everything, once."""
+    click, before_edits, edit = steps
     with tab(browser, server) as page:
         traffic = Traffic(page)
+        address = f"/?a={share.encode(journey)}"
+        found = {"first map, empty cache (s)": visit(page, address)}
+        quiet(page)
+        found["first load, HTTP (kB)"], found["first load, websocket (kB)"] = traffic.take()
+        found["longest frame, dragged (ms)"], found["longest task, dragged (ms)"] = dragged(browser, page)
+        for what, script, before in (("click", click, _nothing), ("edit", edit, before_edits)):
+            before(page)
+            quiet(page)
+            traffic.take()
+            took = []
+            for turn in range(TURNS):
+                took.append(page.evaluate(script, turn))
+                page.wait_for_timeout(500)
+                if what == "click":
+                    page.keyboard.press("Escape")
+                    page.wait_for_timeout(300)
+            quiet(page)
+            found |= {f"{what} (ms)": statistics.median(took), f"longest {what} (ms)": max(took)}
+            found[f"{what}, websocket (kB)"] = traffic.take()[1] / TURNS
+        found["heap of the tab (MB)"] = heap(page)
+        found["first map, again (s)"] = visit(page, address)
+        return found
+
+
+def compared(browser: Browser, servers: tuple[Server, Server, Server], journey: Itinerary, rounds: int) -> None:
+    """Prints what one journey takes on our page and on the tutorial's, and the first map beside what it cannot do without."""
+    server, other, nothing = servers
+    count = len(journey.stops)
+    for each in (server, other, nothing):  # the first visitor of a server pays for what it loads once
+        with tab(browser, each) as page:
+            page.goto(f"/?a={share.encode(journey)}")
+            quiet(page)
+    pairs = [(measured(browser, server, journey, OURS), measured(browser, other, journey, THEIRS)) for _ in range(rounds)]
+    summary: dict[str, float] = {}
+    for what in pairs[0][0]:
+        of = max if what.startswith("longest") else statistics.median
+        mine, theirs = (of([each[side][what] for each in pairs]) for side in (0, 1))
+        summary[what] = mine
+        print(f"{count} stops | {what} | {mine:.4g} | tutorial {theirs:.4g} | ratio {mine / theirs:.2f}", flush=True)
+    print(f"{count} stops | memory of the servers (MB) | {megabytes(server):.0f} | tutorial {megabytes(other):.0f}")
+    points = json.dumps([[stop.place.lat, stop.place.lon] for stop in journey.stops])
+    body = BARE.replace("{leaflet}", LEAFLET).replace("{points}", points)
+    starts = [start(browser, server, nothing, body) for _ in range(rounds)]
+    for at, when in enumerate(("empty cache", "again")):
+        bare, streamlit = (statistics.median(each[at][side] for each in starts) for side in (0, 1))
+        ratio = summary[f"first map, {when} (s)"] / (bare + streamlit)
+        both = f"Streamlit's own start {streamlit:.2f} s, bare Leaflet {bare:.2f} s"
+        print(f"{count} stops | first map, {when}, by both ({both}) | {ratio:.2f}")
+
+
+def start(browser: Browser, server: Server, nothing: Server, body: str) -> list[tuple[float, float]]:
+    """Seconds of the bare page of Leaflet on our server and of an empty page of Streamlit: with an empty cache, and again."""
+    with tab(browser, server) as page, tab(browser, nothing) as empty:
+        page.route("**/bare.html", lambda route: route.fulfill(body=body, content_type="text/html"))
+        return [(visit(page, "/bare.html", "page", ".leaflet-marker-icon"), visit(empty, "/", "page", "h1")) for _ in range(2)]
+
+
+def first_visitors(browser: Browser, server: Server, sessions: int) -> None:
+    """What the first visitor of a server meets, and what so many sessions leave in its memory."""
+    with tab(browser, server) as page:
         print(f"first map, first visitor of the server: {visit(page):.2f} s")
         quiet(page)
-        print(f"first load: {traffic.take()}")
         print(f"server's memory after one session: {megabytes(server):.0f} MB")
-        page.keyboard.press("r")  # Streamlit's key for running the page again
+    contexts = [browser.new_context(base_url=server.url) for _ in range(sessions - 1)]
+    for context in contexts:
+        page = context.new_page()
+        page.goto("/")
         quiet(page)
-        print(f"rerun of the whole page: {traffic.take()}")
-        print(f"place in the text → card on the map: {clicks(page, ('text', '.place.stop'), ('map', '.card')):.0f} ms")
-        print(f"pin on the map → sentence in the text: {clicks(page, ('map', '.pin .disc'), ('text', '.quoted')):.0f} ms")
-        quiet(page)
-        traffic.take()
-        page.evaluate(TIMED, [("text", ".place.stop"), ("map", ".card")])
-        quiet(page)
-        print(f"a stop chosen: {traffic.take()}")
-
-
-def tour_of(count: int) -> Itinerary:
-    """A journey of so many stops, each in the town nearest to the next point of a spiral."""
-    gazetteer = open_gazetteer(Settings.read())
-    places = [gazetteer.near(60 - 110 * step / count, step * 37 % 360 - 180, 1)[0] for step in range(count)]
-    text, stops = "", []
-    for order, place in enumerate(places, 1):
-        start = len(text)
-        text += f"The minister went on to {place.name} for talks about fishing with the people of the town. "
-        name = Span(text.rindex(place.name), text.rindex(place.name) + len(place.name))
-        quote = Span(start, len(text) - 1)
-        stops.append(Stop(place.name, place, (name,), Status.DONE, Days(), order, "The minister", quote, 0.9))
-    return Itinerary(Article(text, "Journeys"), (Traveller("The minister"),), tuple(stops))
-
-
-def tour(page: Page, count: int) -> None:
-    """What clicks and edits of a journey of so many stops take."""
-    page.set_default_timeout(WAIT)
-    traffic = Traffic(page)
-    print(f"{count} stops: first map, {visit(page, '/' + share.query(tour_of(count))):.2f} s")
-    quiet(page)
-    traffic.take()
-    print(
-        f"{count} stops: place in the text → card on the map: {clicks(page, ('text', '.place.stop'), ('map', '.card')):.0f} ms"
-    )
-    print(f"{count} stops: pin on the map → sentence: {clicks(page, ('map', '.pin .disc'), ('text', '.quoted')):.0f} ms")
-    quiet(page)
-    page.get_by_role("button", name="Edit stop 1,").click()
-    quiet(page)
-    traffic.take()
-    took: list[float] = []
-    for number in range(CLICKS):
-        took.append(page.evaluate(EDITED, ("planned", "done")[number % 2]))
-        page.wait_for_timeout(500)
-    print(f"{count} stops: an edit → all views: {statistics.median(took):.0f} ms")
-    quiet(page)
-    print(f"{count} stops: {CLICKS} edits, {traffic.take()}")
+    print(f"server's memory after {sessions} sessions: {megabytes(server):.0f} MB")
+    for context in contexts:
+        context.close()
 
 
 def main() -> None:
     """Runs every measurement and prints it."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--stops", type=int, nargs="*", default=(5, 50))
+    parser.add_argument("--travels", type=Path)
+    parser.add_argument("--who", default="kerry-john-forbes")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sessions", type=int, default=20, help="at a time, for the server's memory; 0 leaves them out")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, browsing() as browser:
+        empty = Path(folder) / "empty.py"
+        empty.write_text('import streamlit as st\n\nst.title("Empty")\n', encoding="utf-8")
         before = time.perf_counter()
-        with serving(Path(folder)) as server:
+        with serving(Path(folder) / "ours") as server:
             print(f"start of the server to its health: {time.perf_counter() - before:.2f} s, {megabytes(server):.0f} MB")
-            first_visitor(browser, server)
-            with tab(browser, server) as page:
-                print(f"first map, next visitor with an empty browser cache: {visit(page):.2f} s")
-                quiet(page)
-                print(f"first map, the same visitor again: {visit(page):.2f} s")
-            for count in COUNTS:
-                with tab(browser, server) as page:
-                    tour(page, count)
-            others = [browser.new_context(base_url=server.url) for _ in range(SESSIONS - 2)]
-            for context in others:
-                visit(context.new_page())
-            print(f"server's memory after {SESSIONS} sessions: {megabytes(server):.0f} MB")
-            for context in others:
-                context.close()
+            with (
+                serving(Path(folder) / "theirs", script="bench/tutorial.py") as other,
+                serving(Path(folder) / "empty", script=str(empty)) as nothing,
+            ):
+                for count in options.stops:
+                    journey = (
+                        journeys.travels(options.travels, options.who, count) if options.travels else journeys.spiral(count)
+                    )
+                    compared(browser, (server, other, nothing), journey, options.rounds)
+        if options.sessions:
+            with serving(Path(folder) / "again") as server:
+                first_visitors(browser, server, options.sessions)
 
 
 if __name__ == "__main__":
