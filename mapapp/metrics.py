@@ -1,4 +1,4 @@
-"""Figures of a running server for Prometheus, on a port of their own that only this machine reaches; off by default."""
+"""Figures of a running server for Prometheus, on a port of their own, for this machine alone unless told otherwise."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ SESSIONS = Gauge("mapapp_sessions", "Sessions that are kept: open pages, and tho
 WAITING = Gauge("mapapp_waiting", "Articles that wait to be read")
 
 
-def serve(port: int) -> None:
-    """Serves the figures at http://127.0.0.1:`port`/metrics; not at all where `port` is 0.
+def serve(port: int, address: str) -> None:
+    """Serves the figures at http://`address`:`port`/metrics; not at all where `port` is 0.
 
     Raises:
-        SettingsError: the port is taken.
+        SettingsError: the port is taken, or the address is none of this machine's.
     """
     if not port:
         return
     try:
-        start_http_server(port, addr="127.0.0.1")
+        start_http_server(port, addr=address)
     except (OSError, OverflowError) as error:
-        raise SettingsError(f"MAPAPP_METRICS is {port}, and this port cannot be used; choose another.") from error
+        told = f"MAPAPP_METRICS is {port} and MAPAPP_METRICS_ADDRESS is {address!r}"
+        raise SettingsError(f"{told}, and this port cannot be used there; choose another.") from error

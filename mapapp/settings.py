@@ -37,8 +37,8 @@ class Settings:
     `max_file` is the largest file that is opened, in megabytes. `fetch` lets visitors open articles by their address; each may
     do so `fetches` times an hour, and networks that are not public may be fetched from if they are in `fetch_private`.
     A server reads `readings` articles at a time while up to `waiting` wait, `articles` an hour for each visitor; it lets in
-    `visitors` at a time, and reads nothing new while it holds more than `memory` megabytes. `metrics` is the port on this
-    machine that its figures are served on, 0 for none.
+    `visitors` at a time, and reads nothing new while it holds more than `memory` megabytes. `metrics` is the port that its
+    figures are served on, 0 for none, at `metrics_address`, which is this machine's own.
     """
 
     cache_dir: Path = field(default_factory=lambda: Path(platformdirs.user_cache_dir("mapapp", appauthor=False)))
@@ -64,6 +64,7 @@ class Settings:
     visitors: int = 500
     memory: int = 2_000
     metrics: int = 0
+    metrics_address: str = "127.0.0.1"
 
     @staticmethod
     def read(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -27,7 +27,7 @@ from mapapp.settings import Settings, assets
 PACKAGE = Path(language.__file__).resolve().parent.parent
 
 BELOW = (
-    *("articles", "edits", "exports/__init__.py", "exports/file.py", "exports/table.py"),
+    *("articles", "edits", "exports/__init__.py", "exports/file.py", "exports/ics.py", "exports/table.py"),
     *("geocoder/online.py", "geocoder/places.py"),
     *(
         "itinerary/confidence.py",

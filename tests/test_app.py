@@ -22,13 +22,14 @@ def opened(**params):
     return app.run()
 
 
+def named(element):
+    """The name of our component that an element is; empty for what is none."""
+    return getattr(getattr(element, "proto", None), "component_name", "")
+
+
 def data(app, name):
     """What our component of this name was given; `None` where it is not on the page."""
-    for element in walk(app):
-        proto = getattr(element, "proto", None)
-        if getattr(proto, "component_name", None) == f"mapapp_{name}_en":
-            return json.loads(proto.json)
-    return None
+    return next((json.loads(each.proto.json) for each in walk(app) if named(each) == f"mapapp_{name}_en"), None)
 
 
 def state(app):
@@ -38,11 +39,7 @@ def state(app):
 
 def map_arguments(app):
     """What streamlit-folium was given."""
-    [found] = [
-        json.loads(element.proto.json_args)
-        for element in walk(app)
-        if getattr(getattr(element, "proto", None), "component_name", None) == "streamlit_folium.st_folium"
-    ]
+    [found] = [json.loads(each.proto.json_args) for each in walk(app) if named(each) == "streamlit_folium.st_folium"]
     return found
 
 
@@ -60,6 +57,12 @@ def walk(app):
 @pytest.fixture(scope="module")
 def first():
     return opened()
+
+
+def test_what_comes_with_every_answer_is_small(first):
+    protos = {getattr(getattr(element, "proto", None), "component_name", ""): element.proto for element in walk(first)}
+    hidden = [protos[f"mapapp_{name}_en"] for name in ("review", "finder", "address")]
+    assert all(len(proto.js_content) + len(proto.css_content) + len(proto.html_content) < 5_000 for proto in hidden)
 
 
 def test_it_opens_on_the_first_article(first):
@@ -224,6 +227,15 @@ def test_a_file_of_every_format_is_offered():
     button.click().run()
     offered = {button.proto.label for button in app.get("download_button")}
     assert {f"{kind.name} (.{ending})" for ending, kind in exports.FORMATS.items()} <= offered
+
+
+def test_a_journey_without_a_day_is_no_calendar_and_says_so():
+    app = opened(a=share.encode(example.no_journey()))
+    [button] = [button for button in app.button if button.label == "Download"]
+    button.click().run()
+    assert not [button for button in app.get("download_button") if "ics" in button.proto.label]
+    notices = [json.loads(each.proto.json)["text"] for each in app.get("bidi_component") if named(each) == "mapapp_notice_en"]
+    assert any("nothing that a calendar could hold" in words for words in notices)
 
 
 def test_the_rows_tell_distances_and_second_visits():

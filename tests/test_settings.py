@@ -83,7 +83,7 @@ def test_the_server_does_not_start_with_a_wrong_setting(tmp_path, variable, valu
 def test_the_server_does_not_start_where_its_figures_have_no_port(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = start(tmp_path, MAPAPP_METRICS=str(taken.getsockname()[1]))
-    assert done.returncode == 1 and "this port cannot be used" in done.stderr
+    assert done.returncode == 1 and "MAPAPP_METRICS_ADDRESS is '127.0.0.1', and this port cannot be used there" in done.stderr
 
 
 def test_a_cache_that_cannot_be_written_is_named_at_the_start(tmp_path):

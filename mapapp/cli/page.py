@@ -25,7 +25,7 @@ def serve(settings: Settings, port: int | None, address: str) -> None:
     logs.install()
     pipeline.load(settings)
     language_model(settings)  # visitors may choose it, whoever reads by default
-    metrics.serve(settings.metrics)
+    metrics.serve(settings.metrics, settings.metrics_address)
     sys.argv = ["streamlit", "run", str(_APP), f"--server.address={address}"]
     # the address that the page is told it has; without it Streamlit asks a service on the internet for one
     sys.argv += [f"--browser.serverAddress={'localhost' if address == '127.0.0.1' else address}"]

@@ -10,6 +10,7 @@ import segno
 import streamlit as st
 
 from mapapp import edits, exports, share
+from mapapp.errors import ExportError
 from mapapp.excerpt import excerpt
 from mapapp.language import say
 from mapapp.page import asked, components, desk, edge
@@ -28,10 +29,13 @@ def buttons() -> None:
 
 
 def _files() -> None:
-    """One button a format; a file is written when it is asked for, as the itinerary is edited then."""
+    """One button a format; a file is written when it is asked for. Where there is nothing for a calendar, that is said."""
     review = desk.current()
     with st.container(key="files", gap=None):
         for ending, kind in exports.FORMATS.items():
+            if ending == "ics" and (why := _undated(review)):
+                components.notice(why, key="undated")
+                continue
             st.download_button(
                 f"{say(kind.name)} (.{ending})",
                 data=partial(_written, review, ending),
@@ -41,6 +45,15 @@ def _files() -> None:
                 type="tertiary",
                 key=f"download-{ending}",
             )
+
+
+def _undated(review: desk.Desk) -> str | None:
+    """Why the itinerary is no calendar, the one format that there may be nothing for; `None` where it is one."""
+    try:
+        _written(review, "ics")
+    except ExportError as error:
+        return str(error)
+    return None
 
 
 def _written(review: desk.Desk, ending: str) -> bytes:
