@@ -325,7 +325,7 @@ def test_offsets_fit_the_text_of_the_row_even_with_a_header(articles, tmp_path):
 
 def test_several_processes_give_the_same(articles, tmp_path):
     one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
-    subprocess.run([*COMMAND, "batch", articles, one], check=True)
+    run("batch", articles, one)
     subprocess.run([*COMMAND, "batch", articles, two, "--processes", "2"], check=True)
     assert one.read_bytes() == two.read_bytes()
     assert len(rows(one)) == 1 + len(SAMPLES)
