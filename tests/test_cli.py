@@ -379,7 +379,7 @@ def test_rows_are_written_as_they_come(tmp_path):
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["error"] is None
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
 
 
 def test_the_keyboards_interrupt_ends_it_quietly(articles, tmp_path):
@@ -396,7 +396,7 @@ def test_the_keyboards_interrupt_ends_it_quietly(articles, tmp_path):
             process.stdin.close()
             process.stdout.read()
             err = process.stderr.read().decode()
-            assert process.wait(60) == 1
+            assert process.wait(120) == 1
             assert err.strip() == "Aborted!"
 
 
@@ -437,7 +437,7 @@ async def read_long(port, figures):
 
 
 def fetched(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     return connection.getresponse().read().decode()
 
@@ -458,4 +458,4 @@ def test_the_command_alone_serves_the_page_and_its_figures_and_stops_while_it_re
             asyncio.run(read_long(port, figures))
         finally:
             process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
