@@ -38,7 +38,7 @@ class Nominatim(http.server.BaseHTTPRequestHandler):
 def service():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Nominatim)
     server.asked = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

@@ -43,7 +43,7 @@ class Site(http.server.BaseHTTPRequestHandler):
 def site():
     """The address of a site on this machine with one article."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
