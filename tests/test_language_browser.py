@@ -90,6 +90,21 @@ def test_the_page_is_japanese_for_a_japanese_browser_and_turkish_by_choice(new_p
     expect(rows.nth(1)).to_contain_text("Planlanıyor")
     assert left_in_english(page) == []
 
+    # A language that is written from right to left turns the page round, and leaves the article as it is.
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    row = rows.nth(2)
+    edge = {name: found.bounding_box() for name, found in (("map", page.locator("iframe")), ("text", page.locator("article")))}
+    assert edge["map"]["x"] + edge["map"]["width"] < edge["text"]["x"]
+    badge, place, button = (row.locator(each).bounding_box()["x"] for each in (".badge", ".place", ".edit"))
+    assert badge > place > button
+    expect(row).to_have_css("direction", "rtl")
+    for english in (row.locator("blockquote"), page.locator("article p[data-at]").first):
+        expect(english).to_have_css("direction", "ltr")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
 
 def test_on_a_phone_nothing_stands_out_and_trouble_is_said_in_the_language_of_the_address(new_page, artefacts):
     page = new_page(locale="en-GB", viewport={"width": 390, "height": 844})

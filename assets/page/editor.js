@@ -13,7 +13,7 @@ function editor(stop, data, tour, close) {
   const status = element("select", { "data-f": `${stop.id}:status` }, ...data.statuses.map(([value, words]) => element("option", { value, selected: value === stop.status }, words)));
   status.addEventListener("change", () => wish({ do: "status", status: status.value }));
   const people = element("datalist", { id: "people" }, ...data.people.map((person) => element("option", { value: person })));
-  const who = element("input", { type: "text", list: "people", value: stop.by, maxlength: 200, dir: "auto", autocomplete: "off", "data-f": `${stop.id}:who` });
+  const who = element("input", { type: "text", list: "people", value: stop.by, maxlength: 200, autocomplete: "off", "data-f": `${stop.id}:who` });
   who.addEventListener("change", () => who.value.trim() !== stop.by && wish({ do: "traveller", name: who.value.trim() || null }));
 
   const action = (name, words, what, more = {}) => {
@@ -108,7 +108,7 @@ function choice(place, prefix, pick) {
 // A field that finds places while their name is typed; Enter takes the first, the arrow keys go through them.
 function search(words, on, text, pick) {
   const tour = journey();
-  const input = element("input", { type: "search", "aria-label": words, placeholder: words, value: text, maxlength: 100, dir: "auto", autocomplete: "off", spellcheck: "false", "data-f": `${on}:search` });
+  const input = element("input", { type: "search", "aria-label": words, placeholder: words, value: text, maxlength: 100, autocomplete: "off", spellcheck: "false", "data-f": `${on}:search` });
   const list = element("ul", { class: "choices found" });
   const said = element("p", { class: "unseen", role: "status" });
   const node = element("div", { class: "search" }, input, list, said);
@@ -170,7 +170,7 @@ function search(words, on, text, pick) {
 
 // A field for words of the article that become a stop, for whoever selects none with the mouse.
 function adding(data, tour, close) {
-  const input = element("input", { type: "text", maxlength: 200, dir: "auto", autocomplete: "off", "data-f": "add:words" });
+  const input = element("input", { type: "text", maxlength: 200, autocomplete: "off", "data-f": "add:words" });
   const said = element("p", { class: "doubt", role: "alert" });
   const make = () => {
     const where = standing(data, input.value);

@@ -101,7 +101,7 @@ function makeList(root, tour, fixed) {
   }
 
   function heading() {
-    const ways = data.totals.map(({ who, words }) => element("span", { class: "total" }, who ? element("bdi", {}, `${who} `) : null, words));
+    const ways = data.totals.map(({ who, words }) => element("span", { class: "total" }, ...(who ? [element("bdi", {}, who), " "] : []), words));
     return [element("h2", {}, say("Stops")), ...ways];
   }
 
