@@ -1,6 +1,7 @@
 // Brings what an editor searches for to the server, and the places that were found back; shows nothing.
 export default function ({ data, setTriggerValue }) {
-  const tour = journey();
-  tour.sendQuery = (query) => setTriggerValue("query", query);
-  if (data) tour.found(data);
+  withJourney((tour) => {
+    tour.sendQuery = (query) => setTriggerValue("query", query);
+    if (data) tour.found(data);
+  });
 }

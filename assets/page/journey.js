@@ -4,13 +4,13 @@
 // Events on the window:
 //   mapapp:choice {stop, mention}     a place was chosen: the index of a stop, or of a mention, or both null
 //   mapapp:moved  {stop, lat, lon}    a pin was dragged there, the stop by its index (the map's frame posts it)
+//   mapapp:here               there is a journey to be asked for
 //   mapapp:edited {version}           article and list were drawn anew after an edit, and the map was told
 // Messages to and from the map's frame: mapapp/maps/__init__.py. What the browser wishes to change: mapapp/page/wishes.py.
 
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
 const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that there are
-const AGAIN = 600; // milliseconds without an answer before something is said again, then twice as long
 const NARROW = "(max-width: 56rem)";
 
 function element(tag, attributes = {}, ...children) {
@@ -42,14 +42,12 @@ function canvas(component, className) {
   return [root, true];
 }
 
-// Says something to the server until it is answered: of what two fragments of the page are told at once Streamlit loses one.
-function insist(tell, answered, wait = AGAIN) {
-  tell();
-  setTimeout(() => !answered() && wait < 20 * AGAIN && insist(tell, answered, 2 * wait), wait);
-}
-
 function journey() {
-  return (window.mapappJourney ??= makeJourney());
+  if (!window.mapappJourney) {
+    window.mapappJourney = makeJourney();
+    dispatchEvent(new Event("mapapp:here"));
+  }
+  return window.mapappJourney;
 }
 
 function makeJourney() {

@@ -1,8 +1,11 @@
 // Brings the journey as edited from the server to all views, and what they wish to change back; shows nothing.
 const MOST_STATES = 8; // more than the server keeps: the one that a difference starts from is most often here
 
-export default function ({ data: told, setTriggerValue }) {
-  const tour = journey();
+export default function ({ data, setTriggerValue }) {
+  withJourney((tour) => bring(tour, data, setTriggerValue));
+}
+
+function bring(tour, told, setTriggerValue) {
   const states = (tour.states ??= new Map()); // by the names that the server gives them, the newest last
   const speak = (sent) => setTriggerValue("wishes", { has: tour.now, ...sent });
   tour.sendWishes = speak;

@@ -56,13 +56,13 @@ def _page() -> None:
         _head(edited, review.key, trouble or review.trouble, embedded)
         side = st.container(key="side")
         stops, where = side.container(key="stops"), side.container(key="map")
+        with where:  # first, as the browser has most to load for it
+            _map(review)
         with stops:
             components.stop_list(data={"fixed": embedded}, key="list")
         if not embedded:
             with st.container(key="text"):
                 components.article(data={}, key="article")
-        with where:
-            _map(review)
     fragments.journey()
     fragments.found()
     fragments.address()

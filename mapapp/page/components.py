@@ -19,14 +19,17 @@ from mapapp.settings import assets
 _FOLDER = assets() / "page"
 
 
-def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = ()) -> Callable[..., Any]:
+def _component(
+    name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = (), shown: bool = True
+) -> Callable[..., Any]:
     """The component of these files, drawn inside a `tag` of this accessible name, with what all have and the `parts` that it is
-    made of: one for each language, its words in front of its script.
+    made of: one for each language, its words in front of its script. One that is not `shown` has neither words nor looks:
+    Streamlit sends all of it along with each of its answers.
     """
 
     def source(kind: str) -> str:
-        common = (assets() / "map" / f"travellers.{kind}", *(_FOLDER / f"{each}.{kind}" for each in ("words", "journey")))
-        files = (*common, *(_FOLDER / f"{each}.{kind}" for each in (*parts, name)))
+        common = ("../map/travellers", "words", "server", "journey") if shown else ("server",)
+        files = (_FOLDER / f"{each}.{kind}" for each in (*common, *parts, name))
         return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
 
     def made(code: str) -> Any:
@@ -35,7 +38,7 @@ def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, .
         return st.components.v2.component(
             f"mapapp_{name}_{code}",
             html=f'<{tag} class="journey who-0 {name}"{named}></{tag}>',
-            css=source("css"),
+            css=source("css") or None,
             js=script.words(source("js")) + source("js"),
         )
 
@@ -50,10 +53,10 @@ def _component(name: str, tag: str = "div", label: str = "", parts: tuple[str, .
 head = _component("head", "header")
 stop_list = _component("list", "section", mark("Itinerary"), parts=("editor",))
 article = _component("article", "article", mark("The article"))
-review = _component("review", parts=("changes", "tab"))
-keeper = _component("keeper", parts=("tab",))
-finder = _component("finder")
-address = _component("address")
+review = _component("review", parts=("changes", "tab"), shown=False)
+keeper = _component("keeper", parts=("tab",), shown=False)
+finder = _component("finder", shown=False)
+address = _component("address", shown=False)
 link = _component("link")
 _notice = _component("notice")
 
