@@ -202,4 +202,5 @@ def laden(*bad):
         stops=(*stops, *base.stops[1:]),
         mentions=tuple(mentions),
         unresolved=tuple(lost),
+        notes=(title,),
     )

@@ -63,6 +63,7 @@ def test_hostile_texts_are_shown_as_they_are_written(page, group):
     head = page.locator("header.head")
     expect(head.get_by_role("heading")).to_have_text(title, use_inner_text=False)
     assert outlet in head.text_content()
+    expect(head.locator(".note")).to_have_text(title, use_inner_text=False)
     assert head.get_by_role("link").count() == 0
     article = "".join(page.get_by_role("article").locator("p:not(.unseen)").all_text_contents())
     listed = page.get_by_role("region", name="Itinerary").text_content()

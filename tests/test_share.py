@@ -281,6 +281,8 @@ def changes():
     yield ("stops",), {}
     yield ("unresolved", 0, "mention", "end"), 10**6
     yield ("travellers", 0, "name"), "n" * 501
+    yield ("notes",), ["n" * 501]
+    yield ("notes",), ["n"] * 11
 
 
 @pytest.mark.parametrize(("where", "value"), list(changes()), ids=str)
