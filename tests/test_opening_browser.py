@@ -16,7 +16,6 @@ from tests.live import serving
 from tests.test_documents import COPIED
 from tests.test_page_browser import fill_in, visit
 
-
 CARRIED = """([name, text]) => {
     const carried = new DataTransfer();
     carried.items.add(new File([text], name));
