@@ -72,6 +72,7 @@ def start(tmp_path, **environ):
         ("MAPAPP_READINGS", "-3", "write a whole number above 0"),
         ("MAPAPP_READER", "ghost", "write built-in or llm"),
         ("MAPAPP_GEOCODER", "ghost", "knows no service of that name"),
+        ("MAPAPP_LLM_URL", "ghost", "no address of a language model"),
     ],
 )
 def test_the_server_does_not_start_with_a_wrong_setting(tmp_path, variable, value, words):
