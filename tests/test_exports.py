@@ -502,6 +502,11 @@ def test_a_long_table_of_the_travels_of_one_person():
     assert {stop.days.precision for stop in itinerary.stops} == {Precision.DAY}
 
 
+def test_a_number_of_thousands_of_digits_is_a_row_that_is_left_out():
+    itinerary = exports.read(b"place,lat,lon,order\nBern,46.9,7.4,1\nOslo,59.9,10.7," + b"0" * 5_000 + b"1\n")
+    assert [stop.name for stop in itinerary.stops] == ["Bern"] and len(itinerary.unresolved) == 1
+
+
 def test_bad_rows_are_named_by_their_line_and_left_out():
     lines = """place;lat;lon;status;start;end;order;country;precision
 Ankara;39,92;32,85;done;2025-08-19;;1;TR;
