@@ -26,6 +26,9 @@ from mapapp.model import Article
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
+Told = Callable[[int, int], None]
+"""Is told of progress: the windows that are read, of how many."""
+
 WINDOW = 512
 """Word pieces the network sees at once: as many positions as it has."""
 OVERLAP = 96
@@ -184,7 +187,7 @@ class Encoder:
         self._threads = threads
         self._loading = threading.Lock()
 
-    def read(self, article: Article) -> TokenScores:
+    def read(self, article: Article, told: Told = lambda done, of: None) -> TokenScores:
         """The scores of every word of the article's first `LONGEST` characters."""
         reader, session = self._loaded()
 
@@ -192,7 +195,7 @@ class Encoder:
             logits: Floats = session.run(None, {"ids": ids[None], "types": types[None]})[0][0]
             return logits
 
-        return scored(reader.read(article), reader.separator, answer)
+        return scored(reader.read(article), reader.separator, answer, told)
 
     @property
     def pieces(self) -> PieceReader:
@@ -214,11 +217,15 @@ class Encoder:
         return PieceReader(tokenizer), session
 
 
-def scored(pieces: Pieces, separator: int, answer: Callable[[Ints, Ints], Floats]) -> TokenScores:
+def scored(
+    pieces: Pieces, separator: int, answer: Callable[[Ints, Ints], Floats], told: Told = lambda done, of: None
+) -> TokenScores:
     """The scores of every word; `answer` gives the logits [pieces, outputs] for the ids and types of one window."""
     sums = np.zeros((len(pieces.start), len(OUTPUTS)), dtype=np.float32)
     seen = np.zeros((len(pieces.start), 1), dtype=np.float32)
-    for begin, end in pieces.windows() if len(pieces.ids) else ():
+    windows = pieces.windows() if len(pieces.ids) else []
+    for done, (begin, end) in enumerate(windows):
+        told(done, len(windows))
         logits = answer(*pieces.window(begin, end, separator))
         words = slice(*np.searchsorted(pieces.first, (begin, end)))
         sums[words] += probabilities(logits[pieces.first[words] - begin + len(pieces.prefix)])

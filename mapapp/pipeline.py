@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from enum import Enum
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,20 @@ from mapapp.sentences import Layout
 from mapapp.settings import Settings, assets
 from mapapp.spacing import Mended, mended, restored
 from mapapp.tagger import TaggerWeights, read
+
+
+class Step(Enum):
+    """What reading an article does that may take long: the network reads it, piece by piece; its names become places and the
+    places a journey; an online service is asked, name by name.
+    """
+
+    WORDS = "words"
+    PLACES = "places"
+    ONLINE = "online"
+
+
+Told = Callable[[Step, int, int], None]
+"""Is told of progress: the step, and where it is counted how many pieces of it are done, of how many."""
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -93,23 +108,33 @@ def consult(article: Article, reader: Reader) -> Heard | None:
     return hear(reader.second, _plain(article)[0]) if reader.second else None
 
 
-def trace(article: Article, reader: Reader | None = None, heard: Heard | None = None) -> Itinerary:
-    """The itinerary that the article tells of; a language model that the reader has is asked unless it was `heard` already."""
+def trace(
+    article: Article,
+    reader: Reader | None = None,
+    heard: Heard | None = None,
+    told: Told = lambda step, done, of: None,
+) -> Itinerary:
+    """The itinerary that the article tells of; a language model that the reader has is asked unless it was `heard` already.
+
+    `told` hears of the steps while they are taken.
+    """
     reader = reader or load()
     plain, mend = _plain(article)
     layout = Layout.of(plain.text)
-    scores = reader.encoder.read(plain) if reader.encoder else None
+    scores = reader.encoder.read(plain, partial(told, Step.WORDS)) if reader.encoder else None
+    told(Step.PLACES, 0, 0)
     readings = read(plain, layout, reader.gazetteer, reader.weights.tagger, scores)
     mentions = [reading.mention() for reading in readings]
     study = Study.of(plain, layout, readings)
 
     def placed(names: Sequence[Mention]) -> Sequence[Resolution]:
         found = resolve(plain, names, reader.gazetteer)
-        return looked_up(found, reader.online, reader.gazetteer) if reader.online else found
+        ask = partial(told, Step.ONLINE)
+        return looked_up(found, reader.online, reader.gazetteer, told=ask) if reader.online else found
 
     itinerary = assemble(study, placed(mentions), reader.gazetteer, reader.weights.itinerary, reader.sure)
-    if told := heard or consult(article, reader):
-        itinerary = reread(told, study, itinerary, placed, reader.gazetteer)
+    if answer := heard or consult(article, reader):
+        itinerary = reread(answer, study, itinerary, placed, reader.gazetteer)
     return restored(itinerary, article, mend)
 
 

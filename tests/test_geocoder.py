@@ -461,7 +461,9 @@ def test_a_name_that_nobody_knows_spoils_nothing(nominatim, tmp_path, service, g
 
 def test_so_many_names_are_asked_for_an_article(nominatim, tmp_path, service, gazetteer):
     rest = [Resolution(Mention(at, at + 1, f"Camp {at}x", visit=at / 10), None) for at in range(6)]
-    found = looked_up(rest, online(nominatim, tmp_path, service), gazetteer, most=2)
+    told = []
+    found = looked_up(rest, online(nominatim, tmp_path, service), gazetteer, most=2, told=lambda *at: told.append(at))
+    assert told == [(0, 2), (1, 2)]
     assert [query for _, query, _ in nominatim.asked] == ["Camp 5x", "Camp 4x"]
     assert "at most" in found[0].reason and found[5].place
 

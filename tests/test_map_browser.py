@@ -322,6 +322,16 @@ def test_on_a_small_frame_the_card_lies_below_its_pin(site, page, artefacts, siz
     expect_chosen(page, [2])
 
 
+def test_on_a_low_frame_the_card_and_its_pin_are_seen_whole(site, page, artefacts):
+    page.set_viewport_size({"width": 635, "height": 319})
+    frame = site.show(page, example.nakatani(), theme="dark")
+    for stop, name in ((1, "Istanbul"), (2, "Djibouti")):
+        say(page, type="choose", stop=stop)
+        expect(frame.get_by_role("group", name=name)).to_be_visible()
+        page.screenshot(path=artefacts / f"map-card-low-{stop}.png")
+        assert in_view(page, frame.get_by_role("group", name=name)) and in_view(page, pin(frame, name))
+
+
 def test_online_tiles_are_asked_for_only_when_chosen_and_their_failing_leaves_the_map(site, page, troubles):
     frame = site.show(page, example.nakatani(), tiles=True)
     assert troubles == []

@@ -25,9 +25,13 @@ CARRIED = """([name, text]) => {
 
 
 class Site(http.server.BaseHTTPRequestHandler):
-    """One article at /tour, nothing elsewhere."""
+    """One article at /tour, nothing elsewhere; at /tour?late only when the test lets it."""
+
+    free = threading.Event()
 
     def do_GET(self):
+        if self.path == "/tour?late":
+            self.free.wait(60)
         body = papers.html() if self.path.startswith("/tour") else b""
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", "text/html")
@@ -114,6 +118,21 @@ def test_an_address_opens_from_the_dialog_and_stays_in_the_page_s_own(page, site
     page.evaluate(bookmark.removeprefix("javascript:"))
     expect(page.get_by_role("link", name="Original article")).to_have_attribute("href", f"{site}/tour")
     assert "url=" in page.url and not page.url.startswith(site)
+
+
+def test_who_waits_sees_the_shapes_of_the_page_and_what_is_done(page, site, artefacts):
+    page.goto(f"/?url={quote(f'{site}/tour?late')}")
+    bar = page.get_by_role("progressbar", name="Fetching the page…")
+    expect(bar).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Fetching the page…")).to_have_count(1)
+    expect(page.locator(".shape.sea")).to_be_visible()  # not before the page's style is there
+    shape = page.locator(".shape.sea").bounding_box()
+    page.screenshot(path=artefacts / "waiting.png")
+    Site.free.set()
+    expect(page.get_by_role("heading", level=1)).to_have_text(papers.HEADLINE)
+    expect(page.locator(".shape, progress")).to_have_count(0)
+    box = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
+    assert [box[side] for side in ("x", "y", "width")] == [shape[side] for side in ("x", "y", "width")]
 
 
 def test_one_file_is_dropped_looked_over_and_shown(page):

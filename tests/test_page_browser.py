@@ -16,6 +16,10 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 IN_VIEW = (
     """([first, last, top]) => first.getBoundingClientRect().top >= top && last.getBoundingClientRect().bottom <= innerHeight"""
 )
+WATCH = """window.shifts = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((one) => { if (!one.hadRecentInput) window.shifts += one.value; }))
+  .observe({ type: "layout-shift", buffered: true });"""
+"""Adds up how far what is seen jumps without the reader's doing."""
 
 
 def visit(page, address="/"):
@@ -358,12 +362,33 @@ def test_reduced_motion_goes_there_at_once(new_page):
     assert page.evaluate("window.early") == page.locator(".stMain").evaluate("main => main.scrollTop") > 0
 
 
-def test_nothing_jumps_while_the_page_arrives(new_page):
+def test_nothing_jumps_while_an_article_arrives(new_page):
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.add_init_script(WATCH)
+    visit(page)
+    assert page.evaluate("window.shifts") < 0.01, "a tenth of what the Web Vitals call good"
+    page.get_by_role("combobox", name="Article").click()
+    page.get_by_role("option", name=re.compile("^Envoy gets two Tuesdays")).click()
+    expect(pin(page, "Apia")).to_be_visible()
+    pin(page, "Apia").click()
+    expect(card(page)).to_contain_text("Apia")
+    assert page.evaluate("window.shifts") < 0.01
+
+
+def test_who_loses_the_server_is_told_and_keeps_what_is_shown(new_page, troubles, artefacts):
     page = new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(
-        """window.shifts = 0;
-        new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
-          .observe({ type: "layout-shift", buffered: true });"""
+        "window.WebSocket = class extends WebSocket { constructor(...to) { super(...to); window.line = this; } }"
     )
-    visit(page, shared(example.nakatani()))
-    assert page.evaluate("window.shifts") < 0.1  # what the Web Vitals call good
+    visit(page, shared(example.pacific()))
+    told = page.get_by_role("status").filter(has_text="The server cannot be reached")
+    expect(told).to_have_count(0)
+    page.route("**/_stcore/**", lambda route: route.abort())
+    page.evaluate("window.line.close()")
+    expect(told).to_be_visible()
+    places(page).filter(has_text="Apia").click()
+    expect_chosen(page, "Apia", "She flew to Apia")
+    page.screenshot(path=artefacts / "server-gone.png")
+    page.unroute("**/_stcore/**")
+    expect(told).to_have_count(0)
+    troubles.clear()  # the browser's own words about the requests that failed

@@ -13,6 +13,7 @@ from mapapp.settings import Settings
 
 CORPUS = Path(__file__).parent / "corpus" / "articles.jsonl"
 DAY = dt.date(2026, 3, 18)  # a Wednesday
+LONG = "The committee met and spoke of many things at length. " * 150 + "On Monday the minister arrived in Ankara."
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +122,15 @@ def test_a_tour_is_read_with_status_days_and_order(reader):
     assert stops["Prague"].status is Status.PLANNED
     assert stops["Budapest"].status is Status.CANCELLED
     assert stops["Vilnius"].order < stops["Warsaw"].order < stops["Prague"].order
+
+
+def test_who_waits_for_a_long_article_is_told_how_far_it_is_read(reader):
+    told = []
+    itinerary = pipeline.trace(Article(LONG, date=DAY), reader, told=lambda *step: told.append(step))
+    assert itinerary == pipeline.trace(Article(LONG, date=DAY), reader)
+    pieces = [step for step in told if step[0] is pipeline.Step.WORDS]
+    assert len(pieces) > 2 and pieces == [(pipeline.Step.WORDS, done, len(pieces)) for done in range(len(pieces))]
+    assert told[len(pieces) :] == [(pipeline.Step.PLACES, 0, 0)]
 
 
 def test_without_a_day_of_publication_no_weekday_is_made_up(reader):

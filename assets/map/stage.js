@@ -55,6 +55,9 @@
     }
     map.on("move moveend", () => shown && giveWay());
 
+    // How far above its pin's middle the card beside it reaches.
+    const height = (pin) => popup.getElement().offsetHeight + pin.size.y / 2 + TIP - 14;
+
     // Moves the map as little as shows the pin and its card clear of the edges and, if there is room, of the panels.
     function reveal(pin) {
       const size = map.getSize();
@@ -63,9 +66,8 @@
       const half = pin.size.divideBy(2).add([6, 6]);
       let box = L.bounds(at.subtract(half), at.add(half));
       if (shown === pin && !docked()) {
-        const { offsetWidth, offsetHeight } = popup.getElement();
-        const high = offsetHeight + pin.size.y / 2 + TIP - 14;
-        box = L.bounds([at.x - offsetWidth / 2, at.y - high], box.max).extend([at.x + offsetWidth / 2, at.y]);
+        const { offsetWidth } = popup.getElement();
+        box = L.bounds([at.x - offsetWidth / 2, at.y - height(pin)], box.max).extend([at.x + offsetWidth / 2, at.y]);
       }
       const by = wayInto(box, L.bounds([MARGIN, MARGIN], [size.x - MARGIN, size.y - (docked() ? dock.offsetHeight : 0) - MARGIN]), boxes(map, panels()));
       if (by.x || by.y) map.panBy(by.multiplyBy(-1), { animate: !calm() });
@@ -75,7 +77,8 @@
     // Flies to a pin or place, with the card, if one is open, in view.
     function travel(lat, lon, zoom, seconds = FLIGHT) {
       if (!map.getSize().y) return;
-      const below = !shown ? 0 : docked() ? dock.offsetHeight / 2 : -popup.getElement().offsetHeight / 2;
+      const beside = () => Math.max(popup.getElement().offsetHeight / 2, MARGIN + height(shown) - map.getSize().y / 2);
+      const below = !shown ? 0 : docked() ? dock.offsetHeight / 2 : -beside();
       const centre = map.unproject(map.project([lat, lon], zoom).add([0, below]), zoom);
       if (calm()) map.setView(centre, zoom, { animate: false });
       else map.flyTo(centre, zoom, { duration: seconds });

@@ -5,10 +5,10 @@ export default function (component) {
   const bar = document.querySelector(".st-key-bar"); // Streamlit's containers have no roles of their own
   for (const [name, words] of [["role", "navigation"], ["aria-label", say("Open and share")]]) bar?.setAttribute(name, words);
   drawHead(root, head);
-  if (head.embedded) return;
   // After an edit it comes with the journey, and is drawn where it says something else.
-  const view = { draw: (data) => data.key === key && drawHead(root, data.head), show() {} };
+  const view = { draw: (data) => data.key === key && !head.embedded && drawHead(root, data.head), show() {} };
   const tour = journey();
+  tour.expect(key);
   tour.view("head", view);
   return () => tour.leave("head", view);
 }

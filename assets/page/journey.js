@@ -35,10 +35,6 @@ function canvas(component, className) {
   root.drawn = data;
   root.replaceChildren();
   Object.assign(document.documentElement, { lang: LANGUAGE, dir: DIRECTION });
-  // Drawn once in the right letters, rather than twice with a jump between.
-  root.style.visibility = "hidden";
-  const letters = Promise.allSettled(FONTS.map((font) => document.fonts.load(font)));
-  Promise.race([letters, new Promise((late) => setTimeout(late, FONT_WAIT))]).then(() => (root.style.visibility = ""));
   return [root, true];
 }
 
@@ -51,6 +47,15 @@ function journey() {
 }
 
 function makeJourney() {
+  // The page is seen (layout.css) once all of it is drawn in the right letters, rather than piece by piece with jumps between.
+  const letters = Promise.allSettled(FONTS.map((font) => document.fonts.load(font)));
+  const ready = Promise.race([letters, new Promise((late) => setTimeout(late, FONT_WAIT))]);
+  let coming = null; // the key of the article whose head is there
+  const seen = () => {
+    const parts = document.querySelector(".st-key-frame") ? ["list"] : ["list", "article"];
+    const whole = data.key === coming && parts.every((name) => views.has(name));
+    if (whole) ready.then(() => document.documentElement.classList.add("mapapp-drawn"));
+  };
   const views = new Map(); // name → { draw(data), show(choice, by) }
   let data = null;
   let choice = { stop: null, mention: null };
@@ -178,13 +183,20 @@ function makeJourney() {
       if (dragged || data.tour !== before?.tour) tourToMap();
       dragged = false;
       change(choice, other ? "open" : "edit");
+      seen();
       dispatchEvent(new CustomEvent("mapapp:edited", { detail: { version: next.version } }));
+    },
+    // The article of this key is coming: what is left of another one is not seen under its title.
+    expect(key) {
+      coming = key;
+      if (data && data.key !== key) document.documentElement.classList.remove("mapapp-drawn");
     },
     view(name, one) {
       views.set(name, one);
       if (!data) return;
       one.draw(data);
       one.show(choice, "open");
+      seen();
     },
     leave(name, one) {
       if (views.get(name) === one) views.delete(name);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,18 +46,24 @@ def candidates(name: str, online: CachedGeocoder, gazetteer: Gazetteer, limit: i
 
 
 def looked_up(
-    resolutions: Sequence[Resolution], online: CachedGeocoder, gazetteer: Gazetteer, most: int = MOST
+    resolutions: Sequence[Resolution],
+    online: CachedGeocoder,
+    gazetteer: Gazetteer,
+    most: int = MOST,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> tuple[Resolution, ...]:
     """The resolutions, those of names that the gazetteer does not know with the places that the service knows.
 
     Each name is asked once, the likeliest stops first and no more than so many; the reason says who answered, or that nobody
-    did. A service that fails is not asked again for this article.
+    did. A service that fails is not asked again for this article. `told` hears before each question how many are answered, of
+    how many.
     """
     unknown = sorted((one.mention for one in resolutions if not one.place), key=lambda mention: -mention.visit)
     names = list(dict.fromkeys(mention.name for mention in unknown if mention.kind is MentionKind.TOPONYM))[:most]
     found: dict[str, tuple[Place, ...]] = {}
     trouble = f"not asked of {online.service}, {most} names are asked for an article at most"
-    for name in names:
+    for done, name in enumerate(names):
+        told(done, len(names))
         try:
             found[name] = candidates(name, online, gazetteer)
         except ServiceError as error:

@@ -13,9 +13,9 @@ from streamlit_folium import st_folium  # type: ignore[import-untyped]
 
 from mapapp import language, logs, maps
 from mapapp.errors import MapappError
-from mapapp.language import mark
+from mapapp.language import mark, say
 from mapapp.model import Itinerary
-from mapapp.page import asked, bar, components, desk, edge, fetching, fragments, kept, sharing, tongue, views, visit
+from mapapp.page import asked, bar, components, desk, edge, fetching, fragments, kept, sharing, tongue, views, visit, waiting
 
 _SORRY = mark("Something went wrong that should not have, and this article cannot be shown. Choose or paste another one.")
 
@@ -25,7 +25,7 @@ def show() -> None:
     logs.install(visit.who)
     visit.begin()
     language.speak(tongue.asked())
-    st.set_page_config(page_title="mapapp", page_icon=str(components.ICON), layout="wide")
+    st.set_page_config(page_title="mapapp", page_icon=str(components.ICON))
     st.html(components.STYLE)
     page = st.container(key="page", height=1, border=False)  # the style opens it: nothing is seen that would jump then
     with page, edge.held(lambda words: components.notice(words, "error", key="error"), _SORRY):
@@ -36,23 +36,22 @@ def show() -> None:
 
 def _page() -> None:
     """Reads what is asked for and draws it, below the bar that leads to another article whatever goes wrong."""
+    components.unreachable()
     embedded = bool(st.context.is_embedded)
     place = None if embedded else bar.show()
     if away := asked.away():
         kept.ask_for(away)
         return
-    trouble = None
-    try:
-        itinerary = asked.itinerary()
-    except MapappError as error:
-        trouble, itinerary = str(error), asked.first()
-    review = desk.open_desk(itinerary)
-    edited = review.revision().itinerary
-    st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
-    if place:
-        with place:
-            sharing.buttons()
     with st.container(key="frame" if embedded else "tour"):
+        slot = st.empty()
+        with waiting.shown(slot, say("Reading the article…"), shapes=True) as tell:
+            itinerary, trouble = _asked(tell)
+        review = desk.open_desk(itinerary)
+        edited = review.revision().itinerary
+        st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
+        if place:
+            with place:
+                sharing.buttons()
         _head(edited, review.key, trouble or review.trouble, embedded)
         side = st.container(key="side")
         stops, where = side.container(key="stops"), side.container(key="map")
@@ -64,9 +63,18 @@ def _page() -> None:
             with st.container(key="text"):
                 components.article(data={}, key="article")
     fragments.journey()
+    slot.empty()  # not before all of the new journey is there
     fragments.found()
     fragments.address()
     kept.keep(itinerary)
+
+
+def _asked(tell: waiting.Tell) -> tuple[Itinerary, str | None]:
+    """The itinerary that is asked for; the first one, and why, where that cannot be had."""
+    try:
+        return asked.itinerary(tell), None
+    except MapappError as error:
+        return asked.first(tell), str(error)
 
 
 def _map(review: desk.Desk) -> None:

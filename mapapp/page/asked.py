@@ -24,6 +24,7 @@ from mapapp.language import say
 from mapapp.llm import LanguageModel, language_model
 from mapapp.model import Article, Itinerary
 from mapapp.page import fetching, tongue, visit
+from mapapp.page.waiting import Tell, steps
 from mapapp.settings import Settings, seeds
 
 OPENED = "opened"
@@ -79,30 +80,32 @@ def model() -> LanguageModel | None:
     return language_model(settings())
 
 
-def traced(article: Article, by_model: bool = False) -> Itinerary:
+def traced(article: Article, tell: Tell, by_model: bool = False) -> Itinerary:
     """The article's itinerary, read once: a sample for all, what a visitor brought for that session and no longer."""
-    with st.spinner(say("The language model is reading the article…") if by_model else say("Reading the article…")):
-        return _sample(article) if article in samples().values() and not by_model else _brought(article, by_model)
+    sample = article in samples().values() and not by_model
+    return _sample(article, tell) if sample else _brought(article, by_model, tell)
 
 
 @st.cache_resource(show_spinner=False)
-def _sample(article: Article) -> Itinerary:
-    return _read(article)
+def _sample(article: Article, _tell: Tell) -> Itinerary:
+    return _read(article, _tell)
 
 
 @st.cache_resource(scope="session", max_entries=MOST_OPENED, show_spinner=False)
-def _brought(article: Article, by_model: bool) -> Itinerary:
-    return _read(article, by_model)
+def _brought(article: Article, by_model: bool, _tell: Tell) -> Itinerary:
+    return _read(article, _tell, by_model)
 
 
-def _read(article: Article, by_model: bool = False) -> Itinerary:
+def _read(article: Article, tell: Tell, by_model: bool = False) -> Itinerary:
+    tell(say("Unpacking the place names, just this once…"))
     gate, reads, heard = visit.gate(settings()), reader(), None
     if by_model:
         reads = replace(reads, second=model())
+        tell(say("The language model is reading the article…"))
         with gate.asking():
             heard = pipeline.consult(article, reads)
-    with gate.reading():
-        return pipeline.trace(article, reads, heard)
+    with gate.reading(lambda: tell(say("Other articles are being read first…"))):
+        return pipeline.trace(article, reads, heard, steps(tell, reads))
 
 
 def opened() -> dict[str, Article]:
@@ -168,8 +171,8 @@ def _keep_whole(name: str, itinerary: Itinerary) -> None:
     _hold(opened(), {name: itinerary.article})
 
 
-def itinerary() -> Itinerary:
-    """The itinerary that the address asks for.
+def itinerary(tell: Tell) -> Itinerary:
+    """The itinerary that the address asks for; `tell` says what takes long.
 
     Raises:
         LinkError: the share link cannot be read.
@@ -178,25 +181,25 @@ def itinerary() -> Itinerary:
     if link := st.query_params.get("a"):
         return share.decode(link, longest=settings().max_link, longest_article=settings().max_text)
     if address := st.query_params.get("url"):
-        return traced(fetching.fetched(address, settings()).article())
+        return traced(fetching.fetched(address, settings(), tell).article(), tell)
     name = st.query_params.get("article")
     if name is None:
-        return first()
+        return first(tell)
     if name in opened():
         back = st.session_state.get(_BACK, {}).get(name)
-        return back or traced(opened()[name], by_model=name in st.session_state.get(_MODEL, {}))
+        return back or traced(opened()[name], tell, by_model=name in st.session_state.get(_MODEL, {}))
     if name.startswith(f"{OPENED}-"):
         raise ArticleError("This article is no longer here. Open it again, or its share link.")
     if name not in samples():
         raise ArticleError("There is no article of this name here. This is the first one.")
-    return traced(samples()[name])
+    return traced(samples()[name], tell)
 
 
-def first() -> Itinerary:
+def first(tell: Tell) -> Itinerary:
     """The itinerary of the first article."""
     if not samples():
         raise MapappError("The articles that ship with the program are missing. Install it again.")
-    return traced(next(iter(samples().values())))
+    return traced(next(iter(samples().values())), tell)
 
 
 def chosen(stops: int) -> int | None:

@@ -17,7 +17,7 @@ def show() -> DeltaGenerator:
         st.html('<span class="brand">mapapp</span>', width="content")
         _samples()
         opening.button()
-        place = st.container(width="content")
+        place = st.container(key="take", horizontal=True, width="content")
         privacy.button(asked.settings())
         _languages()
         return place

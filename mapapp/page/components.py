@@ -68,6 +68,14 @@ def notice(text: str, kind: str = "hint", key: str | None = None) -> None:
     _notice(data={"text": translated(text), "kind": kind}, key=key)
 
 
+def unreachable() -> None:
+    """The sentence for when the server is gone, which could not send it then; the style shows it."""
+    words = say(
+        "The server cannot be reached at this moment. What is shown stays; changes have to wait until it answers again."
+    )
+    st.html(f'<p class="gone" role="status">{escape(words)}</p>')
+
+
 def _served(name: str, folder: Path) -> str:
     """The address of a folder that Streamlit serves, as seen from the map's frame; right under any base path."""
     declare_component(name, path=folder)

@@ -8,6 +8,7 @@ from mapapp.articles import Document, Fetcher
 from mapapp.errors import ArticleError, FetchError
 from mapapp.language import say
 from mapapp.page import visit
+from mapapp.page.waiting import Tell
 from mapapp.settings import Settings
 
 _FETCHED = "fetched"
@@ -21,7 +22,7 @@ def _fetcher(_settings: Settings) -> Fetcher:
     return Fetcher(_settings)
 
 
-def fetch(address: str, settings: Settings) -> Document:
+def fetch(address: str, settings: Settings, tell: Tell) -> Document:
     """The document at the address, fetched anew; what was found, trouble too, is remembered for `fetched`.
 
     Raises:
@@ -30,16 +31,16 @@ def fetch(address: str, settings: Settings) -> Document:
     kept: dict[str, Document | str] = st.session_state.setdefault(_FETCHED, {})
     while len(kept) >= MOST_KEPT:
         kept.pop(next(iter(kept)))
+    tell(say("Fetching the page…"))
     try:
-        with st.spinner(say("Fetching the page…")):
-            kept[address] = found = visit.gate(settings).fetch(_fetcher(settings).fetch, address, visit.visitor())
+        kept[address] = found = visit.gate(settings).fetch(_fetcher(settings).fetch, address, visit.visitor())
     except ArticleError as error:
         kept[address] = str(error)
         raise
     return found
 
 
-def fetched(address: str, settings: Settings) -> Document:
+def fetched(address: str, settings: Settings, tell: Tell) -> Document:
     """The document at the address as this session fetched it, at most once: the page is drawn many times.
 
     Raises:
@@ -48,7 +49,7 @@ def fetched(address: str, settings: Settings) -> Document:
     found = st.session_state.get(_FETCHED, {}).get(address)
     if isinstance(found, str):
         raise FetchError(found)
-    return found or fetch(address, settings)
+    return found or fetch(address, settings, tell)
 
 
 def keep(address: str, document: Document | None) -> bool:

@@ -19,7 +19,7 @@ from mapapp.exports.table import NEEDED
 from mapapp.language import mark, say, translated
 from mapapp.llm import disclosure
 from mapapp.model import Article
-from mapapp.page import asked, components, edge, fetching, visit
+from mapapp.page import asked, components, edge, fetching, visit, waiting
 
 PASTE, ADDRESS, FILES = mark("Paste"), mark("Address"), mark("Files")
 MOST_FILES = 20
@@ -32,7 +32,7 @@ language model was chosen before they were looked over.
 
 def button() -> None:
     """Draws the button that opens the dialog."""
-    if st.button(say("Open an article")):
+    if st.button(say("Open an article"), key="open"):
         for kept in (_FOUND, _BY_MODEL):
             st.session_state.pop(kept, None)
         st.dialog(say("Open an article"), width="medium")(edge.part(_dialog))()
@@ -61,7 +61,8 @@ def _paste() -> None:
         if not st.form_submit_button(say("Show its map"), type="primary"):
             return
     raw = text.encode("utf-8", "replace")
-    found = _gate().document(articles.document, raw, media="text/plain", longest=limit)
+    with waiting.shown(st.empty(), say("Reading the text…")):
+        found = _gate().document(articles.document, raw, media="text/plain", longest=limit)
     found = replace(found, title=title.strip() or found.title, date=day or found.date)
     if found.hints or len(found.text.split()) < 0.95 * len(text.split()):
         st.session_state[_BY_MODEL] = by_model
@@ -77,7 +78,9 @@ def _address() -> None:
         st.write(say("Make a bookmark in your browser and give it this as its address:"))
         st.code(bookmarklet((st.context.url or "").partition("?")[0]), language=None, wrap_lines=True)
     if asks:
-        _look(fetching.fetch(target(address).url, asked.settings()))
+        with waiting.shown(st.empty(), say("Fetching the page…")) as tell:
+            found = fetching.fetch(target(address).url, asked.settings(), tell)
+        _look(found)
 
 
 def bookmarklet(page: str) -> str:
@@ -104,26 +107,34 @@ def _files() -> None:
     if not files:
         components.notice(say("Choose a file first, or drop it here."), "error", key="open-error")
         return
-    found, whole = [], 0
-    for number, file in enumerate(files[:MOST_FILES]):
-        try:
-            if exports.ours(file.name):
-                longest = settings.max_text
-                asked.keep_whole(_gate().document(exports.read, file.getvalue(), asked.gazetteer(), longest_article=longest))
-                whole += 1
-                continue
-            sizes = {"longest": settings.max_text, "largest": settings.max_file}
-            read = _gate().document(articles.sized_document, file.getvalue(), file.name, **sizes)
-            found.append((read.title or file.name, read))
-        except (ArticleError, FileError) as error:
-            components.notice(f"{file.name}: {translated(str(error))}", "error", key=f"open-error-{number}")
+    found, whole, slot, count = [], 0, st.empty(), min(len(files), MOST_FILES)
+    with waiting.shown(slot, say("Opening the files…")) as tell:
+        for number, file in enumerate(files[:MOST_FILES]):
+            tell(say("Opening file {number} of {count}…", number=number + 1, count=count), number, count)
+            try:
+                if read := _opened(file.name, file.getvalue()):
+                    found.append((read.title or file.name, read))
+                else:
+                    whole += 1
+            except (ArticleError, FileError) as error:
+                components.notice(f"{file.name}: {translated(str(error))}", "error", key=f"open-error-{number}")
+    slot.empty()
     if len(files) > MOST_FILES:
         components.notice(say("Only the first {count} files were read.", count=MOST_FILES), key="open-many")
-    if len(found) + whole == min(len(files), MOST_FILES):
+    if len(found) + whole == count:
         _look(*found)
     elif found or whole:
         st.session_state[_FOUND] = found
         st.button(say("Go on with the others"))
+
+
+def _opened(name: str, data: bytes) -> Document | None:
+    """The document in a file; `None` where it holds a whole journey, which is kept as it is."""
+    settings, read = asked.settings(), _gate().document
+    if exports.ours(name):
+        asked.keep_whole(read(exports.read, data, asked.gazetteer(), longest_article=settings.max_text))
+        return None
+    return read(articles.sized_document, data, name, longest=settings.max_text, largest=settings.max_file)
 
 
 def _gate() -> visit.Gate:

@@ -25,7 +25,7 @@ _KEPT = (
 
 def button(settings: Settings) -> None:
     """Draws the button that shows the note."""
-    if st.button(say("Privacy"), type="tertiary"):
+    if st.button(say("Privacy"), type="tertiary", key="privacy"):
         st.dialog(say("Privacy"))(edge.part(_note))(settings)
 
 

@@ -21,11 +21,10 @@ LONGEST_CODE = 1_700
 
 def buttons() -> None:
     """Draws the buttons that open the files and the share dialog, which have the keyboard's focus while they are open."""
-    with st.container(key="take", horizontal=True):
-        if st.button(say("Download")):
-            st.dialog(say("Download"), width="small")(edge.part(_files))()
-        if st.button(say("Share")):
-            st.dialog(say("Share this journey"), width="medium")(edge.part(_links))()
+    if st.button(say("Download")):
+        st.dialog(say("Download"), width="small")(edge.part(_files))()
+    if st.button(say("Share")):
+        st.dialog(say("Share this journey"), width="medium")(edge.part(_links))()
 
 
 def _files() -> None:

@@ -72,8 +72,8 @@ class Gate:
         self._sessions.add(token)
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
-        """A block that reads an article for this visitor, when it is their turn.
+    def reading(self, waits: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """A block that reads an article for this visitor, when it is their turn; `waits` is called while it is not.
 
         Raises:
             Busy: a limit is reached.
@@ -81,7 +81,7 @@ class Gate:
         with _refusals():
             self._room()
             self._allowance.count(visitor())
-            with self._turn(self._readings):
+            with self._turn(self._readings, waits):
                 before = time.monotonic()
                 yield
         took = time.monotonic() - before
@@ -130,10 +130,16 @@ class Gate:
             raise Busy("The server has no memory left for another article. Try again in a few minutes.", "memory")
 
     @contextmanager
-    def _turn(self, turns: limits.Turns) -> Iterator[None]:
+    def _turn(self, turns: limits.Turns, waits: Callable[[], None] = lambda: None) -> Iterator[None]:
         context = get_script_run_ctx(suppress_warning=True)
         before = time.monotonic()
-        with turns.turn(visitor(), context.yield_check if context else lambda: None):
+
+        def still() -> None:
+            waits()
+            if context:
+                context.yield_check()
+
+        with turns.turn(visitor(), still):
             metrics.WAITED.observe(time.monotonic() - before)
             yield
 
