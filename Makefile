@@ -50,14 +50,17 @@ catalogues: .venv/.tools ## bring the page's languages up to what the code says 
 gazetteer: build/gazetteer/.ready ## build assets/gazetteer again from its sources
 	build/gazetteer/bin/python assets/build_gazetteer.py
 
-train: ## train the reader again (BASE=folder-of-MiniLM VISITS=itineraries.jsonl ARTICLES=articles.jsonl)
-	@test -n "$(BASE)" -a -n "$(VISITS)" -a -n "$(ARTICLES)" || { echo "Name what to learn from: make train BASE=folder" \
-		"VISITS=itineraries.jsonl ARTICLES=articles.jsonl (training/encoder.py and training/rows.py say what they hold)" >&2; exit 1; }
+train: ## train the reader again (BASE=folder-of-MiniLM VISITS=itineraries.jsonl ARTICLES=articles.jsonl ASIDE=others.jsonl)
+	@test -n "$(BASE)" -a -n "$(VISITS)" -a -n "$(ARTICLES)" -a -n "$(ASIDE)" || { echo "Name what to learn from: make train" \
+		"BASE=folder VISITS=itineraries.jsonl ARTICLES=articles.jsonl ASIDE=others.jsonl (training/encoder.py, training/rows.py" \
+		"and training/thresholds.py say what they hold)" >&2; exit 1; }
 	@$(MAKE) --no-print-directory build/training/.ready
 	build/training/bin/python -m training.encoder "$(BASE)" "$(VISITS)" "$(ARTICLES)" --out assets --oof build/training/unseen.jsonl
 	build/training/bin/python -m training.reader --visits "$(VISITS)" --articles "$(ARTICLES)" \
 		--encoder build/training/unseen.jsonl --out assets/reader.json
+	build/training/bin/python -m training.thresholds "$(ASIDE)" --reader assets/reader.json
 	build/training/bin/python -m training.days --visits "$(VISITS)" --articles "$(ARTICLES)" --out assets/days.json
+	build/training/bin/python -m training.confidence "$(ASIDE)" --out assets/confidence.json
 
 bench: .venv/.browser ## measure speed, memory and the page, see bench/README.md
 	$(BIN)/python -m bench.speed tests/corpus/articles.jsonl

@@ -18,6 +18,8 @@ from geographiclib.geodesic import Geodesic  # type: ignore[import-untyped]
 Row = Mapping[str, Any]
 
 CITY_KM, REGION_KM = 40, 150
+NEUTRAL = ("optional_stops", "venues", "departures")
+"""What gold neither asks for nor forbids."""
 CITY_STATES = frozenset({"SG", "MC", "VA", "HK", "MO", "GI"})
 
 
@@ -101,10 +103,13 @@ def matches(gold: Row, stop: Row) -> bool:
 
 
 def neutral(gold: Row, stop: Row) -> bool:
-    """Whether gold neither asks for the predicted stop nor forbids it."""
-    if stop["name"] in [*gold.get("venues", ()), *gold.get("departures", ())]:
-        return True
-    return any(stop["name"] == option["name"] or matches(option, stop) for option in gold.get("optional_stops", ()))
+    """Whether gold neither asks for the predicted stop nor forbids it; it names such places, some with where they are."""
+    for option in (option for key in NEUTRAL for option in gold.get(key) or ()):
+        if stop["name"] == (option if isinstance(option, str) else option["name"]):
+            return True
+        if not isinstance(option, str) and option.get("lat") is not None and matches({"granularity": "city"} | option, stop):
+            return True
+    return False
 
 
 def accepted_days(gold: Row, key: str) -> set[str | None]:

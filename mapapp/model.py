@@ -45,6 +45,7 @@ class MentionKind(StrEnum):
 
     TOPONYM = "toponym"
     GOVERNMENT = "government"  # "Beijing said"
+    CAPTION = "caption"  # "The minister in Cairo last year (Photo: A. Name)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from mapapp.sentences import Layout, Word
 from mapapp.tagger import Reading
 from mapapp.tagger.lexicon import MONTHS, PREPOSITIONS, WEEKDAYS
 
-_ROLES = frozenset(
+ROLES = frozenset(
     """president minister secretary chancellor king queen prince princess pope bishop archbishop cardinal senator governor
     ambassador envoy chief captain coach general admiral colonel mayor premier leader director chairman chairwoman chair
     commissioner speaker spokesman spokeswoman judge professor singer pianist conductor actor actress author writer poet
@@ -27,6 +27,7 @@ _ROLES = frozenset(
     investor economist scientist historian journalist reporter photographer director-general lieutenant sergeant major
     rep sen gov gen adm col lt capt sgt rev fr""".split()
 )
+"""Offices and occupations by which the text calls a person."""
 _RANKS = frozenset("gov gen adm col lt capt sgt rev fr rep sen".split())
 """Roles in news style, short for a longer word."""
 _OFFICES = frozenset(
@@ -88,7 +89,7 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
         start = _after_roles(words, position, last)
         begin = layout.first_word[words[position].sentence]
         role = _role(layout, begin, start)
-        titled = start > begin and words[start - 1].lower.rstrip(".") in _ROLES | _COURTESY
+        titled = start > begin and words[start - 1].lower.rstrip(".") in ROLES | _COURTESY
         names = [word for word in words[start:last] if len(word.text) > 1 and word.lower not in _PARTICLES]
         if (
             names
@@ -111,7 +112,7 @@ def _after_roles(words: Sequence[Word], first: int, last: int) -> int:
     for position in range(first, last - 1):
         lower = words[position].lower
         rank = lower in _RANKS and words[position + 1].text != "."
-        if lower.rstrip(".") in _ROLES | _COURTESY and not (rank and last - position < 3):
+        if lower.rstrip(".") in ROLES | _COURTESY and not (rank and last - position < 3):
             start = position + 1
     return start
 
@@ -154,13 +155,13 @@ def _role(layout: Layout, begin: int, start: int) -> str | None:
     while position > begin:
         word = words[position - 1]
         lower = word.lower.rstrip(".")
-        known = lower in _ROLES or lower in _COURTESY or lower in _ROLE_LINKS or word.text in {".", "-", "'s", "’s"}
+        known = lower in ROLES or lower in _COURTESY or lower in _ROLE_LINKS or word.text in {".", "-", "'s", "’s"}
         if not (known or (word.text[0].isupper() and lower not in _NOT_NAMES)) or stop - position >= 7:
             break
         position -= 1
     while position < stop and (words[position].lower in _ROLE_LINKS or not words[position].text[0].isalnum()):
         position += 1
-    if not any(word.lower.rstrip(".") in _ROLES for word in words[position:stop]):
+    if not any(word.lower.rstrip(".") in ROLES for word in words[position:stop]):
         return None
     return re.sub(r"\s+", " ", layout.text[words[position].start : words[stop - 1].end])
 

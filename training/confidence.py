@@ -22,7 +22,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bench.itineraries import article, read_lines
-from bench.scoring import accepted_days, pair
+from bench.scoring import NEUTRAL, accepted_days, pair
 from mapapp.exports import record
 from mapapp.itinerary import Scale, Scales
 from mapapp.model import Itinerary
@@ -30,8 +30,6 @@ from mapapp.pipeline import load, trace
 
 EDGES = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0)
 FIGURES = ("stop", "status", "days")
-NEUTRAL = ("optional_stops", "venues", "departures")
-"""What gold neither asks for nor forbids."""
 
 Json = dict[str, Any]
 Answers = Mapping[str, list[tuple[float, bool]]]

@@ -202,7 +202,8 @@ function makeList(root, tour, fixed) {
     const button = element("button", { type: "button", "aria-pressed": "false", "data-f": `mention:${mention.spans[0][0]}` });
     button.append(element("bdi", {}, mention.name));
     if (mention.rest) button.append(" ", element("bdi", { class: "rest" }, mention.rest));
-    if (mention.government) button.append(" ", element("span", { class: "rest" }, say("named for its government")));
+    const meant = { government: say("named for its government"), caption: say("named below a picture") }[mention.kind];
+    if (meant) button.append(" ", element("span", { class: "rest" }, meant));
     if (mention.indexes.length > 1) button.append(" ", element("span", { class: "times" }, `×${mention.indexes.length}`));
     button.addEventListener("click", () => tour.mention(mention.indexes[0], "list"));
     return button;

@@ -20,7 +20,7 @@ from mapapp.itinerary.study import Study
 from mapapp.itinerary.trip import trip
 from mapapp.model import Days, Itinerary, Place, Precision, Resolution, Span, Status, Stop, Unresolved
 from mapapp.sentences import Layout
-from mapapp.tagger import Linear, Trees
+from mapapp.tagger import Linear, Reading, Trees
 from mapapp.travellers import Cast, travellers
 
 
@@ -91,7 +91,7 @@ def _still_to_come(step: Step, study: Study, window: Days) -> Step:
 def _steps(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, float]], model: Linear) -> list[Step]:
     """The chosen places with their status and the days that are their own."""
     statuses = [status_of(group, row, model) for group, row in zip(chosen, rows, strict=True)]
-    visits = [Visit(_spans(group), status) for group, (status, _) in zip(chosen, statuses, strict=True)]
+    visits = [Visit(_spans(group, group.readings), status) for group, (status, _) in zip(chosen, statuses, strict=True)]
     days = of_stops(study.layout, study.phrases, visits, study.article.date)
     told = zip(chosen, statuses, days, strict=True)
     return _closed([Step(group, group.best, status, own, sure, likely) for group, (status, sure), (own, likely) in told])
@@ -110,10 +110,10 @@ def _closed(steps: Sequence[Step]) -> list[Step]:
     return closed
 
 
-def _spans(group: Group) -> tuple[Span, ...]:
-    """Where the text names the place, the naming mention first."""
+def _spans(group: Group, readings: Sequence[Reading]) -> tuple[Span, ...]:
+    """Where these readings of the group stand, the naming mention first."""
     naming = group.best.start
-    spans = [Span(reading.start, reading.end) for reading in group.readings]
+    spans = [Span(reading.start, reading.end) for reading in readings]
     return tuple(sorted(spans, key=lambda span: (span.start != naming, span.start)))
 
 
@@ -139,7 +139,7 @@ def _stop(layout: Layout, step: Step, *, chance: float, position: int | None, tr
     return Stop(
         name=naming.name,
         place=group.place,
-        mentions=_spans(group),
+        mentions=_spans(group, (*group.readings, *group.captions)),
         status=step.status,
         days=step.days,
         order=position,

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mapapp.earth import km
 from mapapp.gazetteer import Gazetteer
+from mapapp.itinerary.homes import homes
 from mapapp.itinerary.study import Study
 from mapapp.model import Article, Days, Granularity, MentionKind, Place, Precision, Resolution
 from mapapp.sentences import Layout
@@ -18,18 +19,23 @@ from mapapp.tagger.lexicon import classes
 _GRAIN = {Granularity.COUNTRY: 0.0, Granularity.REGION: 1.0, Granularity.CITY: 2.0, Granularity.SITE: 3.0}
 _NONE = -9.0
 """Stands for the log-odds of something that is not there."""
+_UNKNOWN = -1.0
+"""Stands for a share of nothing."""
 _NEAR_KM = 30.0
+_CLEARLY = 1.6
+"""How much better an area's odds must be; from 1 to 2 cross-validation likes all alike."""
 _LINKS = frozenset({",", "and", "the", "or", "&", "then", "to", "in"})
 _MOVES = frozenset({"go", "visit", "arrive"})
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All the readings of one place."""
+    """All the readings of one place; those in `captions` say nothing of whether it is a stop."""
 
     place: Place
     readings: tuple[Reading, ...]
     resolutions: tuple[Resolution, ...]
+    captions: tuple[Reading, ...] = ()
 
     @property
     def best(self) -> Reading:
@@ -45,13 +51,18 @@ def strength(reading: Reading) -> float:
 
 
 def groups(readings: Sequence[Reading], resolutions: Sequence[Resolution]) -> tuple[Group, ...]:
-    """The resolved places in the order of their first mention."""
+    """The resolved places in the order of their first mention; a place that only captions name is none of them."""
     found: dict[str, list[int]] = defaultdict(list)
-    for number, resolution in enumerate(resolutions):
-        if resolution.place is not None:
+    captions: dict[str, list[Reading]] = defaultdict(list)
+    for number, (reading, resolution) in enumerate(zip(readings, resolutions, strict=True)):
+        if resolution.place is None:
+            continue
+        if reading.kind is MentionKind.CAPTION:
+            captions[resolution.place.id].append(reading)
+        else:
             found[resolution.place.id].append(number)
     return tuple(
-        Group(place, tuple(readings[n] for n in numbers), tuple(resolutions[n] for n in numbers))
+        Group(place, tuple(readings[n] for n in numbers), tuple(resolutions[n] for n in numbers), tuple(captions[place.id]))
         for numbers in found.values()
         if (place := resolutions[numbers[0]].place) is not None
     )
@@ -72,13 +83,23 @@ def inclusions(found: Sequence[Group], gazetteer: Gazetteer) -> list[list[bool]]
 
 
 def decide(chances: Sequence[float], inside: Sequence[Sequence[bool]], least: float, least_best: float) -> list[int]:
-    """Which places are stops: none unless one reaches `least_best`, then all from `least` on, but of a place and another in it
-    only the inner one. (Of gold's 1,200 areas with a stop in them fewer than one in fifty are stops too.)
+    """Which places are stops: none unless one reaches `least_best`, then all from `least` on, but never both an area and a
+    place in it: the area where its odds are clearly better than theirs, else they. (Of gold's 1,200 areas with a stop in them
+    fewer than one in fifty are stops too. In cross-validation this choice gives F1 0.715, the inner places in any case 0.711.)
     """
     if max(chances, default=0.0) < least_best:
         return []
     likely = [number for number, chance in enumerate(chances) if chance >= least]
-    return [number for number in likely if not any(inside[number][other] for other in likely)]
+    chosen: set[int] = set()
+    for area in sorted(likely, key=lambda number: sum(inside[number][other] for other in likely)):  # from the inside out
+        inner = {number for number in chosen if inside[area][number]}
+        if all(_odds(chances[area]) > _CLEARLY * _odds(chances[number]) for number in inner):
+            chosen = chosen - inner | {area}
+    return sorted(chosen)
+
+
+def _odds(chance: float) -> float:
+    return chance / max(1e-9, 1 - chance)
 
 
 def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[dict[str, float]]:
@@ -90,7 +111,8 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
     for date in study.dates:
         days[date.sentence].append(date.phrase.days)
     holders = _holders(study, found, inside)
-    expected = sum(sigmoid(best) for best in bests)
+    own = homes(study.layout, _nations(found), gazetteer)
+    likely = [sigmoid(best) for best in bests]
     moving = sum(not _MOVES.isdisjoint(classes(word.text)) for word in study.layout.words)
     lengths = len(study.layout.words)
     rows = []
@@ -125,7 +147,11 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
             "list": sum(bests[n] for n in listed) / len(listed) if listed else _NONE,
             "list encoded": sum(encoded[n] for n in listed) / len(listed) if listed else _NONE,
             "holder": sum(reading.start in holders for reading in group.readings) / len(group.readings),
-            "expected": expected,
+            "expected": sum(likely),
+            "home": own.count(group.place.country or "") / len(own) if own else _UNKNOWN,
+            "home first": float(own[0] == group.place.country) if own else _UNKNOWN,
+            "same country": sum(likely[n] for n in rivals if found[n].place.country == group.place.country),
+            "other countries": sum(likely[n] for n in rivals if found[n].place.country != group.place.country),
             "moving": 100 * moving / max(1, lengths),
             "title": float(any("title" in reading.clues for reading in group.readings)),
             "dateline": float(any("dateline" in reading.clues for reading in group.readings)),
@@ -133,6 +159,16 @@ def figures(study: Study, found: Sequence[Group], gazetteer: Gazetteer) -> list[
         row |= _when(study.article, days[best.sentence])
         rows.append(row)
     return rows
+
+
+def _nations(found: Sequence[Group]) -> dict[int, str]:
+    """The country of each word that ends the name of one."""
+    return {
+        reading.site.last - 1: group.place.country
+        for group in found
+        if group.place.granularity is Granularity.COUNTRY and group.place.country
+        for reading in (*group.readings, *group.captions)
+    }
 
 
 def _holders(study: Study, found: Sequence[Group], inside: Sequence[Sequence[bool]]) -> set[int]:
@@ -208,10 +244,14 @@ def _own(group: Group, encoded: float) -> dict[str, float]:
 
 
 def _when(article: Article, days: Sequence[Days]) -> dict[str, float]:
-    """What the days named in the best sentence say: how many, how exact, how long ago or ahead (in days, cut at 400)."""
+    """What the days named in the best sentence say: how many, how exact, how long ago or ahead (in days, cut at 400; "over"
+    also where a month or a stretch of time is named).
+    """
     exact = [day for day in days if day.precision in (Precision.DAY, Precision.RANGE) and day.start]
     away = [max(-400, min(400, (day.start - article.date).days)) for day in exact if day.start and article.date]
+    over = [(article.date - day.end).days for day in days if day.end and article.date]
     return {
+        "over": float(max(-400, min(400, max(over)))) if over else _NONE,
         "days": float(len(days)),
         "days exact": float(len(exact)),
         "days past": float(-min(away)) if away and min(away) < 0 else 0.0,

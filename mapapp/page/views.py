@@ -91,7 +91,7 @@ def mentions(itinerary: Itinerary) -> list[JSON]:
             (place.id if place else mention.name, mention.kind),
             {
                 **(place_words(place) if place else {"name": mention.name, "rest": "", "area": None}),
-                "government": mention.kind is MentionKind.GOVERNMENT,
+                "kind": mention.kind.value,
                 "indexes": [],
                 "spans": [],
             },

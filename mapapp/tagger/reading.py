@@ -14,6 +14,7 @@ import numpy as np
 from mapapp.gazetteer import Gazetteer
 from mapapp.model import Article, Granularity, Mention, MentionKind, Status
 from mapapp.sentences import Layout
+from mapapp.tagger.captions import captions
 from mapapp.tagger.clues import Site, clues, masked
 from mapapp.tagger.lexicon import classes
 from mapapp.tagger.recognise import candidates, name_of, signs
@@ -115,6 +116,7 @@ def readings(
     """The readings of these places, each given with the chance that it is one."""
     sites = [site for site, _ in kept]
     symbols = masked(layout, sites)
+    pictured = captions(layout)
     found = []
     for (site, chance), encoded in zip(kept, encode(layout, sites, scores), strict=True):
         first, last = layout.words[site.first], layout.words[site.last - 1]
@@ -126,7 +128,9 @@ def readings(
                 end=last.end,
                 name=name_of(layout, site),
                 sentence=first.sentence,
-                kind=_kind(layout, site, around, gazetteer),
+                kind=MentionKind.CAPTION
+                if any(span.start <= first.start < span.end for span in pictured)
+                else _kind(layout, site, around, gazetteer),
                 clues=tuple(around),
                 toponym=chance,
                 visit=weights.visit.score(around),
@@ -179,6 +183,10 @@ def _log_odds(chance: float) -> float:
 _SEATS = frozenset(
     {"kremlin", "white house", "downing street", "capitol hill", "élysée", "elysee", "foggy bottom", "north block"}
 )
+_STAFF = frozenset(
+    """official officials aide aides adviser advisers advisor advisors spokesman spokeswoman spokesperson staff staffer staffers
+    press source sources correspondent reporter reporters counsel""".split()
+)
 
 
 def _kind(layout: Layout, site: Site, around: Sequence[str], gazetteer: Gazetteer) -> MentionKind:
@@ -189,6 +197,8 @@ def _kind(layout: Layout, site: Site, around: Sequence[str], gazetteer: Gazettee
         best = gazetteer.candidates(name, 1)
         if not best or not (best[0].place.granularity is Granularity.COUNTRY or best[0].place.kind == "capital"):
             return MentionKind.TOPONYM
+    elif site.last < len(layout.words) and layout.words[site.last].lower in _STAFF:  # "a White House official"
+        return MentionKind.GOVERNMENT
     governed = not any(clue in around for clue in ("P=^", "P=-")) or any(clue.startswith("G#go") for clue in around)
     if governed:
         return MentionKind.TOPONYM
