@@ -45,7 +45,9 @@ EDIT = """(turn) => {
     const status = turn % 2 ? "done" : "planned";
     const field = bench.all("page", "select[data-f$=':status']")[0];
     const looks = [`.editing .status.${status}`, `.stop[aria-pressed=true].${status}`];
-    const shown = () => bench.all("map", `.pin.chosen.${status}`).length && looks.every((one) => bench.all("page", one).length);
+    const told = () => bench.all("map", ".card .standing")[0]?.textContent ?? before;
+    const before = bench.all("map", ".card .standing")[0].textContent;
+    const shown = () => told() !== before && looks.every((one) => bench.all("page", one).length);
     return bench.took(() => {
         field.value = status;
         field.dispatchEvent(new Event("change"));
