@@ -28,6 +28,7 @@ def found(text):
         "The minister walks through Cairo. Image: Lea Quist.",
         "Minister Ane Solbakk (L) greets her host in Cairo on 3 June 2019.",
         "In this photo released by the palace, the minister walks through Cairo.",
+        "The ministers pose for a family photo in Cairo in 2019.",
         "FILE PHOTO: the minister walks through Cairo.",
     ],
 )

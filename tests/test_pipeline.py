@@ -93,6 +93,13 @@ def test_governments_are_mentions_of_another_kind(reader):
     assert "Beijing" not in {stop.name for stop in itinerary.stops}
 
 
+@pytest.mark.parametrize("text", ["A White House official spoke.", "Buckingham Palace said so."])
+def test_seats_of_power_stand_for_those_who_speak_from_there(text, reader):
+    itinerary = traced(text, reader)
+    assert {one.mention.kind for one in itinerary.mentions} == {MentionKind.GOVERNMENT}
+    assert not itinerary.stops
+
+
 @pytest.mark.parametrize(
     "text, nobody",
     [

@@ -27,6 +27,7 @@ _CREDIT = re.compile(
 _PICTURED = re.compile(
     r"[^\W\d_] \(\s?(?:L|left|right|cent(?:re|er))\s?\)"
     r"|(?:^|\b[Ii]n )[Tt]his (?:\w+ ){0,2}(?:photo|picture|image|handout)\b|^(?i:file photo)\b"
+    r"|\bposes? for (?:an? )?(?:\w+ )?(?:photo|picture|photograph)s?\b"
 )
 """Words that a sentence about a picture has and others hardly ever."""
 

@@ -181,7 +181,10 @@ def _log_odds(chance: float) -> float:
 
 
 _SEATS = frozenset(
-    {"kremlin", "white house", "downing street", "capitol hill", "élysée", "elysee", "foggy bottom", "north block"}
+    {
+        *("kremlin", "white house", "downing street", "capitol hill", "élysée", "elysee", "élysée palace", "elysee palace"),
+        *("foggy bottom", "north block", "buckingham palace", "pentagon", "blue house"),
+    }
 )
 _STAFF = frozenset(
     """official officials aide aides adviser advisers advisor advisors spokesman spokeswoman spokesperson staff staffer staffers
