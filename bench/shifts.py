@@ -45,7 +45,10 @@ def main() -> None:
                     page.get_by_role("combobox", name="Article").click()
                     page.get_by_role("option").nth(3).click()
                     told.append(f"another article {shifted(page):.4f}")
-                page.frame_locator(MAP).first.locator(".pin .disc").first.click()
+                if kind != "frame":
+                    page.locator("button.place.stop").first.click()
+                else:
+                    page.frame_locator(MAP).first.locator(".pin .disc").first.click()
                 told.append(f"a stop chosen {shifted(page):.4f}")
                 print(f"{size}, {kind}: {', '.join(told)}", flush=True)
                 page.close()
