@@ -18,7 +18,9 @@ import offline  # noqa: E402
 
 from tests.live import ROOT, Server, browsing, serving  # noqa: E402
 
-expect.set_options(timeout=30_000)  # a busy machine; nothing here measures time
+PATIENCE = 90_000
+"""Milliseconds that the browser may take for anything; a busy machine, and nothing here measures time."""
+expect.set_options(timeout=PATIENCE)
 # the same examples every time: what is new is found by `bench.fuzz`, and no change is refused by chance
 settings.register_profile("tests", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
@@ -107,6 +109,7 @@ def new_page(chromium: Browser, server: Server, troubles: list[str]) -> Iterator
     def opened(**options: object) -> Page:
         context = chromium.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.on("page", lambda page: watched(page, server, troubles))
         return context.new_page()
 
@@ -119,6 +122,7 @@ def new_page(chromium: Browser, server: Server, troubles: list[str]) -> Iterator
 def tab(chromium: Browser, server: Server) -> Iterator[Page]:
     """One tab of desktop size for all tests: a browser draws a page that it knows in a third of the time."""
     context = chromium.new_context(base_url=server.url, viewport=DESKTOP)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -57,9 +57,12 @@ FRAMED = """(address) => {
 @contextmanager
 def proxied(folder, upstream):
     """Caddy as deploy/compose.yaml runs it, with a certificate of its own for localhost; gives the address of the site."""
-    site = f"https://localhost:{free_port()}"
+    site, config = f"https://localhost:{free_port()}", folder / "Caddyfile"
+    shipped = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    elsewhere = f"admin off\n\thttp_port {free_port()}"  # 80 is taken here, or not ours to take
+    config.write_text(shipped.replace("admin off", elsewhere, 1), encoding="utf-8")
     homes = {"XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
-    command = [Path(sys.executable).with_name("caddy"), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
+    command = [Path(sys.executable).with_name("caddy"), "run", "--config", config, "--adapter", "caddyfile"]
     environ = os.environ | homes | {"SITE": site, "UPSTREAM": upstream.removeprefix("http://")}
     with (
         (folder / "caddy.log").open("wb") as log,
