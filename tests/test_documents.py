@@ -203,7 +203,7 @@ def test_a_text_that_begins_like_a_program_is_a_text():
 
 @pytest.mark.parametrize("name", papers.HOSTILE)
 def test_hostile_documents_end_in_a_sentence(name):
-    with pytest.raises(ArticleError) as caught:  # those that would go on for minutes end after two seconds as after seven
+    with pytest.raises(ArticleError) as caught:  # what would go on ends after two seconds as after seven
         document(papers.HOSTILE[name](), name="a.md" if name.startswith("Markdown") else "../a.txt", seconds=2)
     sentence = str(caught.value)
     assert sentence.endswith(".") and "Traceback" not in sentence and "/etc" not in sentence and len(sentence) < 300
