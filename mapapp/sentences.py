@@ -124,17 +124,16 @@ def _ends(text: str, begin: int, mark: int, after: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or mark with its place in the text; `sentence` counts the sentences from 0."""
+    """A word or mark with its place in the text; `sentence` counts the sentences from 0.
+
+    `lower` is the word in lower case, with the typewriter's apostrophe.
+    """
 
     start: int
     end: int
     text: str
     sentence: int
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case, with the typewriter's apostrophe."""
-        return self.text.lower().replace("’", "'")
+    lower: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,9 @@ class Layout:
         for number, paragraph in enumerate(paragraphs(text)):
             for span in _split(text, paragraph):
                 first.append(len(words))
-                found = _WORD.finditer(text, span.start, span.end)
-                words.extend(Word(word.start(), word.end(), word.group(), len(spans)) for word in found)
+                for found in _WORD.finditer(text, span.start, span.end):
+                    word = found.group()
+                    words.append(Word(found.start(), found.end(), word, len(spans), word.lower().replace("’", "'")))
                 spans.append(span)
                 owner.append(number)
         return Layout(text, tuple(spans), tuple(owner), tuple(words), (*first, len(words)))

@@ -18,6 +18,7 @@ _CUES = frozenset(
     continue continued also include includes included including other others end ended start started began
     begin concluding conclude opening closing""".split()
 )
+_BESIDE = _CUES | PREPOSITIONS
 
 _ADDING = frozenset("include includes included including take takes taking cover covers covering".split())
 _ORDERING = frozenset("before after then first next finally last later onward onwards from".split())
@@ -58,7 +59,7 @@ def clues(layout: Layout, one: Step, other: Step) -> list[str]:
     for side, reading in (("one", one.reading), ("other", other.reading)):
         begin = layout.first_word[reading.sentence]
         near = words[max(begin, reading.site.first - 6) : reading.site.first]
-        found += [f"{side}<{word.lower}" for word in near if word.lower in _CUES | PREPOSITIONS]
+        found += [f"{side}<{word.lower}" for word in near if word.lower in _BESIDE]
         found += [f"{side}^{word.lower}" for word in words[begin : begin + 3] if word.lower in _CUES]
         found += [f"{side}{clue}" for clue in reading.clues if clue in {"P=from", "listed", "dateline", "title"}]
     first = one.group.readings[0].start < other.group.readings[0].start

@@ -146,15 +146,15 @@ def _self_named(layout: Layout, first: int) -> Site | None:
     run = first
     while run < min(end, first + 5) and capital(words[run]):
         run += 1
+    if run - first < 2:
+        return None
     lower = [w.lower for w in words[first:run]]
     for kind in _KINDS_AFTER:
         size = len(kind)
         for at in range(1, len(lower) - size + 1):
             if tuple(lower[at : at + size]) == kind:
                 return Site(first, first + at + size)
-    if len(lower) >= 2 and lower[0].rstrip(".") in _KINDS_BEFORE:
-        return Site(first, run)
-    return None
+    return Site(first, run) if lower[0].rstrip(".") in _KINDS_BEFORE else None
 
 
 def name_of(layout: Layout, site: Site) -> str:
