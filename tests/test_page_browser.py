@@ -16,6 +16,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 IN_VIEW = (
     """([first, last, top]) => first.getBoundingClientRect().top >= top && last.getBoundingClientRect().bottom <= innerHeight"""
 )
+FITS = """(width) => {
+    const main = document.querySelector(".stMain");
+    return innerWidth === width && main.scrollWidth === main.clientWidth;
+}"""
+"""The window has this width and nothing sticks out of it."""
 WATCH = """window.shifts = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((one) => { if (!one.hadRecentInput) window.shifts += one.value; }))
   .observe({ type: "layout-shift", buffered: true });"""
@@ -328,15 +333,12 @@ def test_on_a_phone_the_map_comes_first_and_stays(new_page, artefacts):
     page.screenshot(path=artefacts / "phone-chosen.png")
 
 
-def test_nothing_sticks_out_at_any_width(new_page, artefacts):
-    page = visit(new_page(viewport={"width": 320, "height": 800}), shared(example.two_travellers()))
-    fits = """(width) => {
-        const main = document.querySelector(".stMain");
-        return innerWidth === width && main.scrollWidth === main.clientWidth;
-    }"""
+def test_nothing_sticks_out_at_any_width(page, artefacts):
+    page.set_viewport_size({"width": 320, "height": 800})
+    visit(page, shared(example.two_travellers()))
     for width in (320, 390, 768, 1024, 1440, 1920):
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_function(fits, arg=width)
+        page.wait_for_function(FITS, arg=width)
         page.screenshot(path=artefacts / f"width-{width}.png")
 
 

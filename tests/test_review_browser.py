@@ -4,12 +4,11 @@ import json
 import random
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from mapapp import share
 from tests import example
-from tests.test_page_browser import MAP, card, expect_chosen, in_map, map_kept, mark_map, pin, places, shared, visit
+from tests.test_page_browser import FITS, MAP, card, expect_chosen, in_map, map_kept, mark_map, pin, places, shared, visit
 
 
 def row(page, number):
@@ -251,46 +250,47 @@ def test_a_share_link_restores_everything_in_another_browser(page, new_page, art
     expect(row(other, 5)).to_contain_text("edited")
 
 
-def test_the_quoted_sentences_alone_are_shared(page, new_page):
+def test_the_quoted_sentences_alone_are_shared(page):
     visit(page, shared(example.nakatani()))
     box = dialog(page)
     whole = len(box.get_by_label("Share link").input_value())
     box.get_by_label("Only the quoted sentences").check()
     link = box.get_by_label("Share link").input_value()
     assert len(link) < whole
-    other = visit(new_page(), link)
-    expect(other.get_by_role("article")).not_to_contain_text("Seeking to build")
-    expect(other.get_by_role("article")).to_contain_text("Nakatani is also scheduled to visit Istanbul")
-    expect(other.locator("header.head")).to_contain_text("Only the sentences that are quoted")
-    expect(pin(other, "Stop 2, Istanbul")).to_be_visible()
+    visit(page, link)
+    expect(page.locator("header.head")).to_contain_text("Only the sentences that are quoted")
+    expect(page.get_by_role("article")).to_contain_text("Nakatani is also scheduled to visit Istanbul")
+    expect(page.get_by_role("article")).not_to_contain_text("Seeking to build")
+    expect(pin(page, "Stop 2, Istanbul")).to_be_visible()
 
 
-def test_the_share_link_is_copied(new_page):
-    page = visit(new_page(permissions=["clipboard-read", "clipboard-write"]), shared(example.no_journey()))
+def test_the_share_link_is_copied(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, shared(example.no_journey()))
     box = dialog(page)
     box.get_by_role("button", name="Copy link").press("Enter")
     expect(box.get_by_text("Copied.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == box.get_by_label("Share link").input_value()
 
 
-def test_the_frame_for_other_sites_is_clean(page, new_page, artefacts):
+def test_the_frame_for_other_sites_is_clean(page, artefacts):
     visit(page, shared(example.two_travellers()))
     snippet = dialog(page).get_by_label("Frame for another site").input_value()
     address = re.search(r'src="([^"]+)"', snippet)[1].replace("&amp;", "&")
     assert address.endswith("&embed=true")
-    frame = new_page(viewport={"width": 700, "height": 460})
-    visit(frame, address)
+    page.set_viewport_size({"width": 700, "height": 460})
+    visit(page, address)
     for name in ("Share", "Download", "Open an article"):
-        expect(frame.get_by_role("button", name=name)).to_have_count(0)
-    box = frame.locator(MAP).bounding_box()
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    box = page.locator(MAP).bounding_box()
     assert box["height"] > 380 and box["width"] > 690
-    expect(frame.get_by_role("button", name="Edit stop 1, Paris")).to_have_count(0)
-    frame.screenshot(path=artefacts / "embed.png")
-    expect(row(frame, 0)).to_be_hidden()
-    frame.get_by_role("button", name="List of stops").click()
-    expect(row(frame, 0)).to_be_visible()
-    frame.screenshot(path=artefacts / "embed-list.png")
-    expect(frame.get_by_role("link", name="mapapp")).to_have_attribute("href", re.compile(r"^(?!.*embed).*\?a="))
+    expect(page.get_by_role("button", name="Edit stop 1, Paris")).to_have_count(0)
+    page.screenshot(path=artefacts / "embed.png")
+    expect(row(page, 0)).to_be_hidden()
+    page.get_by_role("button", name="List of stops").click()
+    expect(row(page, 0)).to_be_visible()
+    page.screenshot(path=artefacts / "embed-list.png")
+    expect(page.get_by_role("link", name="mapapp")).to_have_attribute("href", re.compile(r"^(?!.*embed).*\?a="))
 
 
 def test_a_file_is_downloaded_as_it_is_edited(page):
@@ -321,13 +321,15 @@ def test_names_from_outside_stay_text_in_the_editor(page, troubles):
     expect(row(page, 4)).to_contain_text(bad)
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_the_editor_fits_a_phone(new_page, artefacts, width):
-    page = visit(new_page(viewport={"width": width, "height": 800}), shared(example.two_travellers()))
+def test_the_editor_fits_a_phone(page, artefacts):
+    page.set_viewport_size({"width": 320, "height": 800})
+    visit(page, shared(example.two_travellers()))
     page.get_by_role("button", name="Edit stop 2, Geneva").click()
-    expect(editor(page, "stop 2, Geneva")).to_be_visible()
-    assert page.locator(".stMain").evaluate("main => main.scrollWidth - main.clientWidth") == 0
-    page.screenshot(path=artefacts / f"review-{width}.png")
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(editor(page, "stop 2, Geneva")).to_be_visible()
+        page.wait_for_function(FITS, arg=width)
+        page.screenshot(path=artefacts / f"review-{width}.png")
 
 
 def test_changes_too_many_for_the_address_survive_a_reload(page):
