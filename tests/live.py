@@ -1,5 +1,6 @@
 """The real server and the real browser, for tests and measurements."""
 
+import asyncio
 import http.client
 import os
 import random
@@ -7,10 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -102,3 +105,9 @@ def await_health(host: str, port: int, process: subprocess.Popen[bytes]) -> None
         connection.close()
         time.sleep(0.05)
     raise TimeoutError
+
+
+def awaited(work: Coroutine[Any, Any, object]) -> object:
+    """What it comes to, run in a thread of its own: where a browser is open, Playwright's loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -27,7 +27,7 @@ from mapapp.cli.trace import described
 from mapapp.exports import FORMATS
 from mapapp.settings import assets, seeds
 from tests import example
-from tests.live import await_health, free_port
+from tests.live import await_health, awaited, free_port
 
 VALIDATOR = Draft202012Validator(json.loads((assets() / "itinerary.schema.json").read_text(encoding="utf-8")))
 [FIRST] = seeds().glob("000_*.txt")
@@ -455,7 +455,7 @@ def test_the_command_alone_serves_the_page_and_its_figures_and_stops_while_it_re
             await_health("localhost", port, process)
             told = fetched(figures, "/metrics")
             assert re.search(r"^mapapp_failed_total 0\.0$", told, re.M) and "mapapp_reading_seconds_bucket{" in told
-            asyncio.run(read_long(port, figures))
+            awaited(read_long(port, figures))
         finally:
             process.terminate()
         assert process.wait(120) == 0

@@ -1,6 +1,5 @@
 """The page as strangers meet it: behind a real Caddy with deploy/Caddyfile, in a real browser, its log read afterwards."""
 
-import asyncio
 import json
 import os
 import re
@@ -17,7 +16,7 @@ from playwright.sync_api import Error, expect
 from websockets.asyncio.client import connect
 
 from bench.load import OPTIONS, Visitor
-from tests.live import ROOT, free_port, serving
+from tests.live import ROOT, awaited, free_port, serving
 
 MAP = 'iframe[title="streamlit_folium.st_folium"]'
 SECRET = "Chancellor Quillfeather arrived in Lisbon on Monday and flew on to Porto on Tuesday."
@@ -199,7 +198,7 @@ async def strange(url, told):
 
 def test_what_no_page_would_send_is_answered_and_the_page_goes_on(hosted):
     told = []
-    asyncio.run(strange(hosted[1].url, told))  # raises where the page shows an error
+    awaited(strange(hosted[1].url, told))  # raises where the page shows an error
     assert '"cancelled"' in told[0] and '"heard": ' in told[0]
     lines = [json.loads(line) for line in hosted[1].log.read_text().splitlines() if line.startswith("{")]
     assert [line for line in lines if line["level"] == "error"] == []
