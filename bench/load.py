@@ -1,12 +1,14 @@
 """Measures a server under many visitors at once: errors, how long clicks and pasted articles take, memory.
 
     python -m bench.load --visitors 50 --minutes 10
+    python -m bench.load --visitors 2 --minutes 2 --pause 1 --heavy 4
 
 Visitors are web-socket clients that speak Streamlit's own messages as its page does: each opens the first article, chooses five
 stops, opens the dialog, pastes an article that nobody has read before, and leaves; then it comes again as somebody else, with
-`--pause` seconds on average before each step, as people read. They
-load no scripts and draw nothing, so a click is timed from the message to the server's answer. Memory is the resident set of
-the server's process (Linux), read when everybody has come twice, at the end, and when all have been gone for three minutes.
+`--pause` seconds on average before each step, as people read. They load no scripts and draw nothing, so a click is timed from
+the message to the server's answer. `--heavy` lets one more visitor paste articles near the limit of length, one after another,
+into so many tabs. Memory is the resident set of the server's process (Linux), read when everybody has come twice, at the end,
+and when all have been gone for three minutes.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ from bench.browser import megabytes
 from tests.live import Server, serving
 
 CLICKS = 5
+LONG = 300
+"""Articles in a long one: some 65,000 characters."""
 PATIENCE = 120.0
 GONE_SECONDS = 180  # Streamlit keeps a session for two minutes after its page has gone
 PLACES = ("Lisbon", "Porto", "Madrid", "Oslo", "Warsaw", "Vienna", "Nairobi", "Lima", "Quito", "Jakarta", "Hanoi", "Cairo")
@@ -101,12 +105,13 @@ class Visitor:
         await self._ask(self.elements["address"][1], json__address=json.dumps({"chosen": position}))
         await self._hear("address")
 
-    async def paste(self, number: int) -> None:
-        """Opens the dialog and pastes an article; returns when its journey is there."""
+    async def paste(self, number: int, times: int = 1) -> None:
+        """Opens the dialog and pastes an article, or a long one of so many; returns when its journey is there."""
         await self._ask(trigger__Open_an_article=True)
         await self._hear("Show its map")
         fragment = self.elements["Show its map"][1]
-        await self._ask(fragment, string__Text=article(number), trigger__Show_its_map=True)
+        text = " ".join(article(number + more) for more in range(times))
+        await self._ask(fragment, string__Text=text, trigger__Show_its_map=True)
         while f"matter {number} " not in self.data.get("review", ""):
             await self._hear("review")
 
@@ -134,6 +139,20 @@ async def visits(server: Server, until: float, pause: float, figures: dict[str, 
             errors.append(f"{type(error).__name__}: {error}"[:200])
 
 
+async def pastes(server: Server, until: float, times: list[float], errors: list[str]) -> None:
+    """A tab of the heavy visitor."""
+    stream = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+    try:
+        async with connect(stream, **OPTIONS, additional_headers={"X-Forwarded-For": "198.19.0.1"}) as socket:
+            visitor = Visitor(socket)
+            await visitor.arrive()
+            while time.monotonic() < until:
+                with timed(times):
+                    await visitor.paste(next(_numbers) * 1000, LONG)
+    except Exception as error:
+        errors.append(f"heavy: {type(error).__name__}: {error}"[:200])
+
+
 class timed:  # noqa: N801 - reads as a word
     """Adds the seconds that a block takes, if it ends well."""
 
@@ -154,12 +173,13 @@ def processor(server: Server) -> float:
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def load(server: Server, visitors: int, minutes: float, pause: float) -> None:
+async def load(server: Server, visitors: int, minutes: float, pause: float, heavy: int) -> None:
     """All visitors at once; prints what was measured."""
-    figures: dict[str, list[float]] = {"arrival": [], "click": [], "paste": []}
+    figures: dict[str, list[float]] = {"arrival": [], "click": [], "paste": [], "long paste": []}
     errors: list[str] = []
     until = time.monotonic() + 60 * minutes
     tasks = [asyncio.create_task(visits(server, until, pause, figures, errors)) for _ in range(visitors)]
+    tasks += [asyncio.create_task(pastes(server, until, figures["long paste"], errors)) for _ in range(heavy)]
     while len(figures["paste"]) < 2 * visitors and time.monotonic() < until:
         await asyncio.sleep(1)
     warm, seen = megabytes(server), len(figures["arrival"])
@@ -186,9 +206,10 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--pause", type=float, default=12)
+    parser.add_argument("--heavy", type=int, default=0)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
-        asyncio.run(load(server, args.visitors, args.minutes, args.pause))
+        asyncio.run(load(server, args.visitors, args.minutes, args.pause, args.heavy))
         log = server.log.read_text(encoding="utf-8")
         print("errors in the log:", log.count('"level": "error"'))
 

@@ -23,12 +23,13 @@ _LOOK_SECONDS = 0.5
 class Turns:
     """At most `places` pieces of work at a time; whoever has the least under way comes next, by turns.
 
-    A visitor who asks for a hundred things gets all places while nobody else asks, and delays another by one piece of work.
-    At most `most` wait, each `patience` seconds.
+    A visitor who asks for a hundred things gets all places but one, which stays for the others. At most `most` wait, each
+    `patience` seconds.
     """
 
     def __init__(self, places: int, most: int, patience: float = 60.0) -> None:
         self._places, self._most, self._patience = places, most, patience
+        self._own = max(1, places - 1)
         self._waiting: OrderedDict[str, deque[object]] = OrderedDict()
         self._running: Counter[str] = Counter()
         self._changed = threading.Condition()
@@ -80,8 +81,10 @@ class Turns:
                     del self._waiting[visitor]
                 self._changed.notify_all()
 
-    def _next(self) -> object:
-        return self._waiting[min(self._waiting, key=self._running.__getitem__)][0]
+    def _next(self) -> object | None:
+        """Whose turn it is, `None` where all who wait have as many under way as one may."""
+        visitor = min(self._waiting, key=self._running.__getitem__)
+        return self._waiting[visitor][0] if self._running[visitor] < self._own else None
 
 
 class Allowance:

@@ -56,9 +56,11 @@ def test_one_who_asks_for_much_does_not_hold_up_another():
     for number in range(6):
         work.ask("heavy", f"heavy {number}")
     work.ask("other", "other 0")
+    assert work.began == ["heavy 0", "other 0"], "one place stays for the others"
     assert (work.turns.running, work.turns.waiting) == (2, 5)
-    work.end("heavy 0", then=3)
-    assert work.began[2] == "other 0"
+    work.ask("third", "third 0")
+    work.end("other 0", then=3)
+    assert work.began[2] == "third 0"
     work.end_all()
     assert (work.turns.running, work.turns.waiting) == (0, 0)
 
