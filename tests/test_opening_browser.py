@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests import papers, test_llm
 from tests.live import serving
 from tests.test_documents import COPIED
-from tests.test_page_browser import fill_in, visit
+from tests.test_page_browser import fill_in, reload_kept, visit
 
 CARRIED = """([name, text]) => {
     const carried = new DataTransfer();
@@ -203,7 +203,7 @@ def test_a_language_model_reads_what_its_visitor_lets_it_and_nothing_else(page, 
     expect(head).to_contain_text("Read by the language model tiny; names, sentences and days were checked against the text.")
     expect(page.locator("ol.stops > li .place")).to_have_text(["Vilnius", "Warsaw", "Vilnius", "Budapest"])
     page.screenshot(path=artefacts / "read-by-model.png")
-    page.reload()  # the tab hands it back as it was read
+    reload_kept(page)
     expect(head).to_contain_text("Read by the language model tiny")
     page.get_by_role("button", name="Share").click()
     link = page.get_by_label("Share link").input_value()
@@ -239,6 +239,8 @@ def test_a_table_of_stops_and_a_saved_journey_open_as_they_are(page, tmp_path):
     page.get_by_label("Verified").check()
     expect(page.locator("ol.stops > li").nth(1)).to_contain_text("✓ verified")
 
+    name = "new URL(location).searchParams.get('article')"
+    table = page.evaluate(name)
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="mapapp file (.json)").click()
@@ -247,9 +249,11 @@ def test_a_table_of_stops_and_a_saved_journey_open_as_they_are(page, tmp_path):
     form.locator("input[type=file]").set_input_files(tmp_path / "saved.json")
     expect(form.get_by_text("saved.json")).to_be_visible()
     form.get_by_role("button", name="Read them").click()
+    expect(form).to_have_count(0)
+    page.wait_for_function(f"table => {name} !== table", arg=table)
     expect(page.locator("ol.stops > li")).to_have_count(400)
     expect(page.locator("ol.stops > li").nth(1)).to_contain_text("✓ verified")
     address = page.url
-    page.reload()  # the tab hands it back
+    reload_kept(page)
     expect(page.locator("ol.stops > li").nth(1)).to_contain_text("✓ verified")
     expect(page).to_have_url(address)

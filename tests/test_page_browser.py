@@ -236,6 +236,12 @@ def paste(page, text, title="", day=""):
     return dialog
 
 
+def reload_kept(page):
+    """Loads the page anew once the tab holds the article that the address names: a new session, to which the tab hands it."""
+    page.wait_for_function("sessionStorage.getItem('mapapp ' + new URL(location).searchParams.get('article')) !== null")
+    page.reload()
+
+
 def test_a_pasted_article_gets_its_map(page, artefacts):
     visit(page)
     text = "Foreign Minister Ana Reyes arrived in Nairobi on Monday. She will visit Kampala on Thursday.\n\nShe met officials."
@@ -247,7 +253,7 @@ def test_a_pasted_article_gets_its_map(page, artefacts):
     expect(page.get_by_role("article").locator("p:not(.unseen)")).to_have_count(2)
     places(page).filter(has_text="Kampala").click()
     expect(card(page)).to_contain_text("She will visit Kampala on Thursday.")
-    page.reload()  # a new session, to which the tab hands the article
+    reload_kept(page)
     expect(page.get_by_role("article")).to_contain_text("She will visit Kampala on Thursday.")
     expect(page.get_by_role("heading", level=1)).to_have_text("Reyes in East Africa")
     expect(pin(page, "Nairobi")).to_be_visible()
