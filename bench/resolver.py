@@ -33,7 +33,7 @@ from mapapp.resolver import NUMBERS, Numbers, judged
 from mapapp.resolver.confidence import chance
 from mapapp.resolver.evidence import holders
 from mapapp.sentences import Layout
-from mapapp.tagger import read
+from mapapp.tagger import candidates, read
 
 NEAR_KM = 161.0
 STEPS = (0.5, 0.7, 1.4, 2.0)
@@ -54,7 +54,9 @@ class Case:
 
 def mentions_of(article: Article, reader: Reader) -> list[Mention]:
     """The names that the reader sees, by words alone."""
-    found = read(article, Layout.of(article.text), reader.gazetteer, reader.weights.tagger)
+    layout = Layout.of(article.text)
+    sites = candidates(layout, reader.gazetteer)
+    found = read(article, layout, sites, reader.gazetteer, weights=reader.weights.tagger)
     return [one.mention() for one in found]
 
 

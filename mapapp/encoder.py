@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +21,11 @@ import numpy.typing as npt
 import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
-from mapapp.model import Article
+from mapapp.model import Article, Span
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 Told = Callable[[int, int], None]
 """Is told of progress: the windows that are read, of how many."""
@@ -60,7 +61,7 @@ OUTPUTS = (
 
 @dataclass(frozen=True, slots=True)
 class TokenScores:
-    """The network's answer: one entry a word of the text, in reading order.
+    """The network's answer: one entry a word of the text, in reading order; of words that it was not asked about, zeros.
 
     A word is a run of letters and digits or a single punctuation mark, as BERT splits them: "U.S." is four words. `start` and
     `end` are offsets into `article.text`; `toponym_b` and `toponym_i` are the probabilities that the word begins or continues
@@ -117,6 +118,15 @@ class Pieces:
         size = -(-(total + (count - 1) * OVERLAP) // count)
         return [(k * (size - OVERLAP), min(total, k * (size - OVERLAP) + size)) for k in range(count)]
 
+    def within(self, spans: Iterable[Span]) -> Bools:
+        """Which words have a letter in one of these stretches of the text."""
+        chosen = np.zeros(len(self.start), dtype=np.bool_)
+        edges = np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)
+        begins = np.searchsorted(self.end, edges[:, 0], side="right")
+        for begin, end in zip(begins.tolist(), np.searchsorted(self.start, edges[:, 1]).tolist(), strict=True):
+            chosen[begin:end] = True
+        return chosen
+
     def window(self, begin: int, end: int, separator: int) -> tuple[Ints, Ints]:
         """The ids and types of one window with its prefix and the closing separator."""
         ids = np.concatenate([self.prefix, self.ids[begin:end], [separator]])
@@ -141,41 +151,24 @@ class PieceReader:
         start, end, first, ids, types = self._cut(article.text[:LONGEST])
         _, _, _, title, title_types = self._cut((article.title or "")[:LONGEST])
         _, _, _, day, day_types = self._cut(_in_words(article.date))
-        prefix = [self.opening, *title[:TITLE], self.separator, *day, self.separator]
-        shapes = [0, *title_types[:TITLE], 0, *day_types, 0]
-        return Pieces(
-            start=np.array(start, dtype=np.int64),
-            end=np.array(end, dtype=np.int64),
-            first=np.array(first, dtype=np.int64),
-            ids=np.array(ids, dtype=np.int64),
-            types=np.array(types, dtype=np.int64),
-            prefix=np.array(prefix, dtype=np.int64),
-            prefix_types=np.array([2 * _SHAPES + shape % _SHAPES for shape in shapes], dtype=np.int64),
-        )
+        prefix = np.concatenate([[self.opening], title[:TITLE], [self.separator], day, [self.separator]])
+        shapes = np.concatenate([[0], title_types[:TITLE], [0], day_types, [0]])
+        return Pieces(start, end, first, ids, types, prefix, 2 * _SHAPES + shapes % _SHAPES)
 
-    def _cut(self, text: str) -> tuple[list[int], list[int], list[int], list[int], list[int]]:
+    def _cut(self, text: str) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """Start and end of each word, its first piece; id and type of each piece."""
         encoding = self._tokenizer.encode(_well_formed(text), add_special_tokens=False)
-        starts: list[int] = []
-        ends: list[int] = []
-        first: list[int] = []
-        word_before = None
-        for piece, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
-            if word != word_before:
-                starts.append(start)
-                ends.append(end)
-                first.append(piece)
-                word_before = word
-            else:
-                ends[-1] = end
+        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        first = np.flatnonzero(np.diff(np.array(encoding.word_ids, dtype=np.int64), prepend=-1))
+        sizes = np.diff(first, append=len(offsets))
+        start, end = offsets[first, 0], offsets[first + sizes - 1, 1]
         types: list[int] = []
         end_before = 0
-        for k, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            new_line = k == 0 or "\n" in text[end_before:start]
-            pieces = (first[k + 1] if k + 1 < len(first) else len(encoding.ids)) - first[k]
-            types += [_shape(text[start:end]) + _SHAPES * new_line] * pieces
-            end_before = end
-        return starts, ends, first, encoding.ids, types
+        for word_start, word_end in zip(start.tolist(), end.tolist(), strict=True):
+            new_line = not types or "\n" in text[end_before:word_start]
+            types.append(_shape(text[word_start:word_end]) + _SHAPES * new_line)
+            end_before = word_end
+        return start, end, first, np.array(encoding.ids, dtype=np.int64), np.repeat(np.array(types, dtype=np.int64), sizes)
 
 
 class Encoder:
@@ -187,15 +180,18 @@ class Encoder:
         self._threads = threads
         self._loading = threading.Lock()
 
-    def read(self, article: Article, told: Told = lambda done, of: None) -> TokenScores:
-        """The scores of every word of the article's first `LONGEST` characters."""
+    def read(self, article: Article, told: Told = lambda done, of: None, asked: Iterable[Span] | None = None) -> TokenScores:
+        """The scores of the words of the article's first `LONGEST` characters, of those in `asked` only where it is given:
+        the fewer, the faster.
+        """
         reader, session = self._loaded()
 
-        def answer(ids: Ints, types: Ints) -> Floats:
-            logits: Floats = session.run(None, {"ids": ids[None], "types": types[None]})[0][0]
+        def answer(ids: Ints, types: Ints, places: Ints) -> Floats:
+            logits: Floats = session.run(None, {"ids": ids[None], "types": types[None], "asked": places})[0][0]
             return logits
 
-        return scored(reader.read(article), reader.separator, answer, told)
+        pieces = reader.read(article)
+        return scored(pieces, reader.separator, answer, told, None if asked is None else pieces.within(asked))
 
     @property
     def pieces(self) -> PieceReader:
@@ -213,23 +209,38 @@ class Encoder:
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # the arena never gives memory back after one long article
         network, tokenizer = (self._path / name for name in FILES)
-        session = onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            str(network),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # slower than the parts it joins
+        )
         return PieceReader(tokenizer), session
 
 
 def scored(
-    pieces: Pieces, separator: int, answer: Callable[[Ints, Ints], Floats], told: Told = lambda done, of: None
+    pieces: Pieces,
+    separator: int,
+    answer: Callable[[Ints, Ints, Ints], Floats],
+    told: Told = lambda done, of: None,
+    asked: Bools | None = None,
 ) -> TokenScores:
-    """The scores of every word; `answer` gives the logits [pieces, outputs] for the ids and types of one window."""
+    """The scores of every word, or of those that are `asked` about.
+
+    `answer` gives the logits [places, outputs] for the ids and types of one window and the places in it that are wanted.
+    """
     sums = np.zeros((len(pieces.start), len(OUTPUTS)), dtype=np.float32)
     seen = np.zeros((len(pieces.start), 1), dtype=np.float32)
     windows = pieces.windows() if len(pieces.ids) else []
     for done, (begin, end) in enumerate(windows):
         told(done, len(windows))
-        logits = answer(*pieces.window(begin, end, separator))
-        words = slice(*np.searchsorted(pieces.first, (begin, end)))
-        sums[words] += probabilities(logits[pieces.first[words] - begin + len(pieces.prefix)])
-        seen[words] += 1
+        words = np.arange(*np.searchsorted(pieces.first, (begin, end)))
+        if asked is not None:
+            words = words[asked[words]]
+        if len(words):
+            places = pieces.first[words] - begin + len(pieces.prefix)
+            sums[words] += probabilities(answer(*pieces.window(begin, end, separator), places))
+            seen[words] += 1
     np.divide(sums, seen, out=sums, where=seen > 0)
     columns = {name: sums[:, k] for k, name in enumerate(OUTPUTS)}
     return TokenScores(

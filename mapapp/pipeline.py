@@ -21,7 +21,7 @@ from mapapp.resolver import resolve
 from mapapp.sentences import Layout
 from mapapp.settings import Settings, assets
 from mapapp.spacing import Mended, mended, restored
-from mapapp.tagger import TaggerWeights, read
+from mapapp.tagger import TaggerWeights, asked, candidates, read
 
 
 class Step(Enum):
@@ -121,9 +121,10 @@ def trace(
     reader = reader or load()
     plain, mend = _plain(article)
     layout = Layout.of(plain.text)
-    scores = reader.encoder.read(plain, partial(told, Step.WORDS)) if reader.encoder else None
+    sites = candidates(layout, reader.gazetteer)
+    scores = reader.encoder.read(plain, partial(told, Step.WORDS), asked(layout, sites)) if reader.encoder else None
     told(Step.PLACES, 0, 0)
-    readings = read(plain, layout, reader.gazetteer, reader.weights.tagger, scores)
+    readings = read(plain, layout, sites, reader.gazetteer, weights=reader.weights.tagger, scores=scores)
     mentions = [reading.mention() for reading in readings]
     study = Study.of(plain, layout, readings)
 

@@ -13,8 +13,11 @@ import pytest
 
 from bench.encoder import measure
 from mapapp.encoder import FILES, LONGEST, Encoder, PieceReader, toponyms
-from mapapp.model import Article
-from mapapp.settings import assets
+from mapapp.gazetteer import open_gazetteer
+from mapapp.model import Article, Span
+from mapapp.sentences import Layout
+from mapapp.settings import Settings, assets
+from mapapp.tagger import asked, candidates
 from training.labels import IGNORED, article, label
 
 CARD = (assets() / "README.md").read_text("utf-8")
@@ -97,6 +100,33 @@ def test_the_same_article_gets_the_same_answer_in_every_thread(encoder):
     with ThreadPoolExecutor(4) as pool:
         assert all(same(first, again) for again in pool.map(encoder.read, [TRIP] * 8))
     assert same(first, Encoder(assets()).read(TRIP))
+
+
+@pytest.mark.parametrize("row", [ROWS[0], max(ROWS, key=lambda row: len(row["text"]))], ids=["short", "long"])
+def test_asked_about_names_it_says_of_them_what_it_says_when_asked_about_all(encoder, row):
+    gazetteer = open_gazetteer(Settings.read())
+    layout = Layout.of(row["text"])
+    spans = asked(layout, candidates(layout, gazetteer))
+    whole, part = encoder.read(article(row)), encoder.read(article(row), asked=spans)
+    chosen = encoder.pieces.read(article(row)).within(spans)
+    assert 0.05 < chosen.mean() < 0.5
+    for name in ("toponym_b", "toponym_i", "visit", "status", "traveller_b", "traveller_i"):
+        # 8-bit products are rounded by the largest number among all that is asked about
+        assert getattr(part, name)[chosen] == pytest.approx(getattr(whole, name)[chosen], abs=0.05)
+        assert not getattr(part, name)[~chosen].any()
+
+
+def test_asked_about_nothing_it_says_nothing(encoder):
+    scores = encoder.read(TRIP, asked=[])
+    assert len(scores.start) == len(encoder.read(TRIP).start)
+    assert not scores.visit.any()
+
+
+def test_words_are_within_a_stretch_that_cuts_them(encoder):
+    pieces = encoder.pieces.read(TRIP)
+    at = TRIP.text.index("Haru Ito")
+    chosen = np.flatnonzero(pieces.within([Span(at + 1, at + 5), Span(0, 0)]))
+    assert [TRIP.text[pieces.start[k] : pieces.end[k]] for k in chosen] == ["Haru"]
 
 
 def test_a_long_article_is_read_to_its_end(encoder):

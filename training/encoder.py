@@ -73,13 +73,17 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
         self.norm, self.norm_after = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """`x` is [batch, length, width]; `mask` is true where a piece may be looked at, [batch, 1, 1, length]."""
+    def forward(self, x: Tensor, mask: Tensor | None, asked: Tensor | None = None) -> Tensor:
+        """`x` is [batch, length, width]; `mask` is true where a piece may be looked at, [batch, 1, 1, length]; where there is
+        `asked`, the answer is that for these places only.
+        """
+        rows = x if asked is None else x[:, asked]
         query, key, value = (
-            part(x).view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2) for part in (self.query, self.key, self.value)
+            part.view(part.shape[0], part.shape[1], self.heads, -1).transpose(1, 2)
+            for part in (self.query(rows), self.key(x), self.value(x))
         )
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        x = self.norm(x + self.out(seen.transpose(1, 2).reshape(x.shape)))
+        x = self.norm(rows + self.out(seen.transpose(1, 2).reshape(rows.shape)))
         return self.norm_after(x + self.down(functional.gelu(self.up(x))))
 
 
@@ -126,12 +130,14 @@ class Tagger(nn.Module):
             module.weight.copy_(weights[f"{name}.weight"])
             module.bias.copy_(weights[f"{name}.bias"])
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Logits [batch, length, outputs]; `mask` is true where there is a piece."""
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None, asked: Tensor | None = None) -> Tensor:
+        """Logits [batch, length, outputs]; `mask` is true where there is a piece; `asked` are the places to answer for."""
         x = self.norm(self.words(ids) + self.kind + self.positions(torch.arange(ids.shape[1]))) + self.shapes(types)
         attention = None if mask is None else mask[:, None, None, :]
-        for layer in self.layers:
+        *lower, last = self.layers
+        for layer in lower:
             x = layer(x, attention)
+        x = last(x, attention, asked)
         return self.head(self.dropout(x))
 
 
@@ -279,15 +285,15 @@ def _batches(prepared: Prepared, plan: Plan, rng: random.Random) -> list[list[Wi
 
 
 class _Shipped(nn.Module):
-    """The network without the output of training only."""
+    """The network without the output of training only. Its last layer works for the places that are asked about alone."""
 
     def __init__(self, model: Tagger) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
-        """Logits [1, length, outputs]."""
-        return self.model(ids, types)[:, :, :EVIDENCE]
+    def forward(self, ids: Tensor, types: Tensor, asked: Tensor) -> Tensor:
+        """Logits [1, places, outputs]."""
+        return self.model(ids, types, asked=asked)[:, :, :EVIDENCE]
 
 
 def export(model: Tagger, tokenizer: Path, folder: Path) -> None:
@@ -295,14 +301,14 @@ def export(model: Tagger, tokenizer: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     plain = folder / "encoder-float.onnx"
     ids = torch.ones((1, 20), dtype=torch.long)
-    length = {1: "length"}
+    length, places = {1: "length"}, {0: "places"}
     torch.onnx.export(
         _Shipped(model).eval(),
-        (ids, ids),
+        (ids, ids, ids[0]),
         str(plain),
-        input_names=["ids", "types"],
+        input_names=["ids", "types", "asked"],
         output_names=["logits"],
-        dynamic_axes={"ids": length, "types": length, "logits": length},
+        dynamic_axes={"ids": length, "types": length, "asked": places, "logits": {1: "places"}},
         opset_version=17,
         dynamo=False,
     )
@@ -354,8 +360,8 @@ def mean(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
 def read(model: Tagger, reader: PieceReader, row: dict[str, Any]) -> TokenScores:
     """What a network says of a row, before its weights are rounded."""
 
-    def answer(ids: np.ndarray, types: np.ndarray) -> np.ndarray:
-        return model(torch.from_numpy(ids)[None], torch.from_numpy(types)[None])[0, :, :EVIDENCE].numpy()
+    def answer(ids: np.ndarray, types: np.ndarray, places: np.ndarray) -> np.ndarray:
+        return model(torch.from_numpy(ids)[None], torch.from_numpy(types)[None])[0, places, :EVIDENCE].numpy()
 
     return scored(reader.read(article(row)), reader.separator, answer)
 

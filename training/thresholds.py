@@ -10,7 +10,7 @@ wholly right, and articles without a journey left without one: the summit is fla
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from bench.itineraries import article, read_lines
 from bench.scoring import score
 from mapapp.encoder import Encoder, TokenScores, Told
 from mapapp.exports import record
-from mapapp.model import Article
+from mapapp.model import Article, Span
 from mapapp.pipeline import Reader, Weights, load, trace
 from mapapp.settings import assets
 
@@ -35,14 +35,14 @@ NEAR = 0.01
 
 @dataclass
 class Remembering(Encoder):
-    """The shipped network, asked once for each article."""
+    """The shipped network, asked once for each article, about all of it."""
 
     known: dict[Article, TokenScores] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__(assets())
 
-    def read(self, article: Article, told: Told = lambda done, of: None) -> TokenScores:
+    def read(self, article: Article, told: Told = lambda done, of: None, asked: Iterable[Span] | None = None) -> TokenScores:
         """The scores of the article, remembered."""
         if article not in self.known:
             self.known[article] = super().read(article, told)

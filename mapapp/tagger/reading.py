@@ -12,12 +12,12 @@ import msgspec
 import numpy as np
 
 from mapapp.gazetteer import Gazetteer
-from mapapp.model import Article, Granularity, Mention, MentionKind, Status
+from mapapp.model import Article, Granularity, Mention, MentionKind, Span, Status
 from mapapp.sentences import Layout
 from mapapp.tagger.captions import captions
 from mapapp.tagger.clues import Site, clues, masked
 from mapapp.tagger.lexicon import classes
-from mapapp.tagger.recognise import candidates, name_of, signs
+from mapapp.tagger.recognise import capital, name_of, signs
 from mapapp.tagger.weights import Linear, sigmoid
 
 if TYPE_CHECKING:
@@ -72,11 +72,22 @@ class Reading:
         return Mention(self.start, self.end, self.name, self.kind, round(sigmoid(self.visit), 4), status)
 
 
+def asked(layout: Layout, sites: Sequence[Site]) -> list[Span]:
+    """The words that the encoder's scores are wanted of: the sites', and capitalised ones, which may name a traveller."""
+    names = [Span(layout.words[site.first].start, layout.words[site.last - 1].end) for site in sites]
+    return names + [Span(word.start, word.end) for word in layout.words if capital(word)]
+
+
 def read(
-    article: Article, layout: Layout, gazetteer: Gazetteer, weights: TaggerWeights, scores: TokenScores | None = None
+    article: Article,
+    layout: Layout,
+    sites: Sequence[Site],
+    gazetteer: Gazetteer,
+    *,
+    weights: TaggerWeights,
+    scores: TokenScores | None = None,
 ) -> tuple[Reading, ...]:
-    """The place names of the article in reading order, none overlapping another."""
-    sites = candidates(layout, gazetteer)
+    """The place names among these candidates in reading order, none overlapping another."""
     chances = [
         toponym_chance(found, weights, encoded)
         for found, encoded in zip(signs(layout, sites, gazetteer), encode(layout, sites, scores), strict=True)
