@@ -27,7 +27,7 @@ HELP = """window.bench = {
     // All elements of the map, or of the page and its shadows, that the selector names and that are seen.
     all(where, selector) {
         const shadows = () => [...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean);
-        const map = bench.frame()?.offsetHeight ? [bench.frame().contentDocument] : [];
+        const map = bench.frame()?.checkVisibility({ visibilityProperty: true }) ? [bench.frame().contentDocument] : [];
         const roots = where === "page" ? [document, ...shadows()] : map;
         const found = roots.flatMap((root) => [...root.querySelectorAll(selector)]);
         return found.filter((one) => one.checkVisibility({ visibilityProperty: true }));
@@ -43,6 +43,10 @@ HELP = """window.bench = {
         return (await bench.when(so)) - before;
     },
 };"""
+LOADED = """() => {
+    const windows = [window, ...[...document.querySelectorAll("iframe")].map((one) => one.contentWindow)];
+    return windows.reduce((sum, one) => sum + one.performance.getEntriesByType("resource").length, 0);
+}"""
 WATCH = """() => {
     window.frames_ = [];
     let before = performance.now();
@@ -94,8 +98,10 @@ def visit(page: Page, address: str = "/", where: str = "map", selector: str = ".
 
 def quiet(page: Page) -> None:
     """Waits until nothing is loaded and nothing runs any more."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500)
+    before, loaded = -1, 0
+    while before != loaded:
+        page.wait_for_timeout(1500)
+        before, loaded = loaded, page.evaluate(LOADED)
 
 
 def dragged(browser: Browser, page: Page) -> tuple[float, float]:

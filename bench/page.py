@@ -29,7 +29,7 @@ from mapapp.model import Itinerary
 from tests.live import Server, browsing, serving
 
 TURNS = 6
-LEAFLET = "/component/mapapp.page.components.leaflet"
+LEAFLET = "/component/tutorial.leaflet"
 BARE = """<!doctype html><link rel="stylesheet" href="{leaflet}/leaflet.css"><div id="map" style="height: 560px"></div>
 <script src="{leaflet}/leaflet.js"></script><script>
 const map = L.map("map").setView([0, 0], 1);

@@ -5,9 +5,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from xstatic.pkg import leaflet
-
 from mapapp import maps
+from mapapp.maps import files
 from mapapp.settings import assets
 
 KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html; charset=utf-8"}
@@ -56,10 +55,10 @@ class Site:
             return self.html.encode()
         if path == "/favicon.ico":
             return b""
-        _, root, name = path.split("/", 2)
-        if Path(name).name in self.missing:
+        name = Path(path).name
+        if name in self.missing:
             return None
-        return ({"assets": assets(), "leaflet": Path(leaflet.BASE_DIR)}[root] / name).read_bytes()
+        return files.whole().encode() if name == "map.js" else (assets() / "basemap" / name).read_bytes()
 
     def watch(self, page):
         """Writes down from now on what goes wrong in the page; the page."""
@@ -76,7 +75,7 @@ class Site:
 
     def show(self, page, itinerary, **more):
         """Opens the host page around this map and waits until the map says that it is ready; the map's frame."""
-        drawn = maps.draw(itinerary, assets_url="/assets", leaflet_url="/leaflet", **more)
+        drawn = maps.draw(itinerary, map_url="/map", shapes_url="/shapes", **more)
         self.html = drawn.get_root().render()
         page.goto(self.url)
         page.wait_for_function("heard.some((message) => message.type === 'ready')")

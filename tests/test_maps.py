@@ -11,6 +11,7 @@ import streamlit_folium
 from branca.element import Element
 
 from mapapp import maps, route
+from mapapp.maps import files
 from mapapp.maps.block import script_block
 from mapapp.maps.tour import tour
 from mapapp.model import Days, Granularity, Itinerary, Precision, Status
@@ -36,7 +37,7 @@ HOSTILE = (
 
 
 def urls(**more):
-    return {"assets_url": "../assets", "leaflet_url": "../leaflet", **more}
+    return {"map_url": "../map", "shapes_url": "../shapes", **more}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -84,19 +85,31 @@ def test_no_address_leads_elsewhere():
     drawn = maps.draw(example.nakatani(), **urls(tiles=False))
     links = [url for _, url in [*drawn.default_js, *drawn.default_css]]
     assert links
-    assert all(url.startswith(("../assets/", "../leaflet/")) for url in links)
+    assert all(url.startswith("../map/") for url in links)
     assert "http" not in streamlit_folium.generate_leaflet_string(drawn)
 
 
-def test_every_file_that_the_map_asks_for_is_shipped():
+def test_every_file_that_the_map_asks_for_is_shipped(tmp_path):
     drawn = maps.draw(example.nakatani(), **urls())
-    data = drawn_data(drawn)
-    asked = [url for _, url in [*drawn.default_js, *drawn.default_css]] + data["shapes"] + data["scripts"]
-    ours = [url.removeprefix("../assets/").partition("?")[0] for url in asked if url.startswith("../assets/")]
-    assert len(ours) == len(set(ours))
-    parts = {f"map/{path.name}" for path in (assets() / "map").iterdir()}
-    assert {name for name in ours if name.startswith("map/")} == parts
-    assert all((assets() / name).is_file() for name in ours)
+    files.write(tmp_path)
+    asked = [url.removeprefix("../map/").partition("?")[0] for _, url in [*drawn.default_js, *drawn.default_css]]
+    assert asked == [path.name for path in tmp_path.iterdir()]
+    shapes = [url.removeprefix("../shapes/").partition("?")[0] for url in drawn_data(drawn)["shapes"]]
+    assert {f"{name}" for name in shapes} == {path.name for path in (assets() / "basemap").iterdir()}
+
+
+def test_the_one_file_has_every_part_of_script_and_style():
+    parts = sorted((assets() / "map").iterdir())
+    assert {path.stem for path in parts if path.suffix == ".js"} == set(files.SCRIPTS)
+    assert {path.stem for path in parts if path.suffix == ".css"} == set(files.STYLES)
+    for path in parts:
+        text = path.read_text(encoding="utf-8")
+        assert (json.dumps(text)[1:-1] if path.suffix == ".css" else text) in files.whole()
+    assert "url(" not in files.leaflet("css")
+
+
+def test_a_map_that_waits_for_its_tour_is_told_of_none():
+    assert not {"stops", "pins", "legs"} & set(drawn_data(maps.draw(None, **urls())))
 
 
 def drawn_data(drawn):

@@ -1,27 +1,29 @@
-// The one script that a map asks for: it fetches the others side by side, which run in their order, and then draws.
-window.mapapp = window.mapapp || {};
-
-(() => {
+// Where a map begins: it draws when its typefaces are there, and its tour.
+((mapapp) => {
   const FONT_MS = 400; // how long a typeface is waited for
 
-  const script = (src) =>
-    new Promise((done, failed) => {
-      const made = Object.assign(document.createElement("script"), { src, async: false, onload: done });
-      made.onerror = () => failed(new Error(`${src} could not be loaded`));
-      document.head.append(made);
-    });
-
-  // Styles and typefaces have to be there before anything is measured; a typeface that does not come is not waited for.
-  const styled = (fonts) => {
-    const sheets = [...document.querySelectorAll("link[rel=stylesheet]")].filter((link) => !link.sheet);
+  // Typefaces have to be there before anything is measured; one that does not come is not waited for.
+  const lettered = (fonts) => {
     const faces = Object.entries(fonts).map(([family, url]) => new FontFace(family, `url("${url}")`, { weight: "200 900" }));
     for (const face of faces) document.fonts.add(face);
-    const typefaces = Promise.allSettled(faces.map((face) => face.load()));
-    return Promise.all([
-      ...sheets.map((link) => new Promise((done) => (link.onload = link.onerror = done))),
-      Promise.race([typefaces, new Promise((done) => setTimeout(done, FONT_MS))]),
-    ]);
+    return Promise.race([Promise.allSettled(faces.map((face) => face.load())), new Promise((done) => setTimeout(done, FONT_MS))]);
   };
+
+  // The tour that the page around the frame gives: the newest one when the `letters` are there.
+  const given = (letters) =>
+    new Promise((done) => {
+      let tour = null;
+      const hear = async ({ origin, source, data: message }) => {
+        if (origin !== location.origin || source !== window.parent || message?.app !== "mapapp") return;
+        if (message.from !== "page" || message.type !== "tour") return;
+        tour = message.tour;
+        await letters;
+        window.removeEventListener("message", hear);
+        done(tour);
+      };
+      window.addEventListener("message", hear);
+      window.parent.postMessage({ app: "mapapp", from: "map", type: "waiting" }, location.origin);
+    });
 
   // Whatever goes wrong, the frame keeps its height and says so.
   mapapp.show = async (map, data) => {
@@ -30,9 +32,10 @@ window.mapapp = window.mapapp || {};
     if (data.language) Object.assign(document.documentElement, { lang: data.language, dir: data.direction });
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.setAttribute("content", "width=device-width, initial-scale=1");
     try {
-      await Promise.all([...data.scripts.map(script), styled(data.fonts)]);
+      const letters = lettered(data.fonts);
+      const tour = data.stops ? await letters : await given(letters);
       map.invalidateSize({ animate: false });
-      mapapp.draw(map, data);
+      mapapp.draw(map, { ...data, ...tour });
     } catch (error) {
       console.error(error);
       const words = Object.assign(document.createElement("p"), { className: "failed", textContent: data.words.failed });
@@ -40,4 +43,4 @@ window.mapapp = window.mapapp || {};
       container.append(words);
     }
   };
-})();
+})(window.mapapp);

@@ -88,14 +88,19 @@
       shadeCountries();
     }
 
-    // Draws the edited tour in place of the one before: the view stays, unless what is chosen would be out of it.
-    function redraw(edited, stop) {
-      const dotsShown = map.hasLayer(dotted);
+    // Draws the edited tour in place of the one before: the view stays, unless what is chosen would be out of it. A fresh one is
+    // seen as a whole.
+    function redraw(edited, stop, fresh) {
+      const dotsShown = !fresh && map.hasLayer(dotted);
       const held = document.activeElement.closest(".pin");
       show(null, false);
       const before = data;
       data = { ...data, ...edited };
-      alone = data.people.length > 1 && data.people.some((one) => one.who === alone) ? alone : null;
+      if (fresh) {
+        walk.pause();
+        moved = false;
+      }
+      alone = !fresh && data.people.length > 1 && data.people.some((one) => one.who === alone) ? alone : null;
       const beside = ({ dots: grey, legend: rows, people, unplaced, asOf, stops }) => JSON.stringify([grey, rows, people, unplaced, asOf, !stops.length]);
       if (beside(before) !== beside(data)) {
         const keyOpen = panels[2].open;
@@ -113,7 +118,7 @@
       days.fit();
       if (dotsShown || !data.stops.length) dotted.addTo(map);
       if (stop !== null) show(stop, false);
-      else if (!moved) fit(true);
+      else if (!moved) fit(!fresh);
       if (held && !held.isConnected) pinOf(stop)?.disc.focus({ preventScroll: true });
     }
 
@@ -295,7 +300,7 @@
       if (message?.app !== "mapapp" || message.from !== "page") return;
       if (message.type === "choose" && (message.stop === null || data.stops[message.stop])) called(message.stop);
       else if (message.type === "mention" && Number.isInteger(message.index)) mention(message.index);
-      else if (message.type === "tour") redraw(message.tour, message.stop);
+      else if (message.type === "tour") redraw(message.tour, message.stop, message.fresh);
       else if (message.type === "mentions") message.show ? dotted.addTo(map) : dotted.remove();
     });
     setTimeout(() => tell({ type: "ready", name: data.words.map }), 0);

@@ -60,11 +60,15 @@ function makeJourney() {
   let data = null;
   let choice = { stop: null, mention: null };
 
-  let map = null; // the window of the newest map: while articles change there are two for a moment
+  let map = null; // the window of the newest map: while language or theme change there are two for a moment
   const toMap = (message) => map?.postMessage({ app: "mapapp", from: "page", ...message }, location.origin);
   const choiceToMap = () =>
     choice.mention === null ? toMap({ type: "choose", stop: choice.stop }) : toMap({ type: "mention", index: choice.mention });
-  const tourToMap = () => data.tour && toMap({ type: "tour", tour: data.tour, stop: choice.stop });
+  const frames = () => [...document.querySelectorAll(MAP)];
+  const tourToMap = (fresh) => {
+    map ??= frames().at(-1)?.contentWindow ?? null; // it may have waited before there was anybody to tell
+    toMap({ type: "tour", tour: data.tour, stop: choice.stop, fresh });
+  };
   const count = () => data?.stops.length ?? 0;
   const isStop = (stop) => stop === null || (Number.isInteger(stop) && stop >= 0 && stop < count());
 
@@ -96,12 +100,12 @@ function makeJourney() {
   window.addEventListener("message", (event) => {
     const { data: told } = event;
     if (event.origin !== location.origin || told?.app !== "mapapp" || told.from !== "map") return;
-    const frame = [...document.querySelectorAll(MAP)].find((each) => each.contentWindow === event.source);
-    if (frame && told.type === "ready") {
-      frame.setAttribute("aria-label", told.name);
+    const frame = frames().find((each) => each.contentWindow === event.source);
+    if (frame && told.type === "waiting") {
       map = event.source;
-      if (!data) return;
-      tourToMap();
+      if (data) tourToMap(true);
+    } else if (event.source === map && told.type === "ready") {
+      frame.setAttribute("aria-label", told.name);
       toMap({ type: "mentions", show: count() === 0 }); // nothing else to show
       choiceToMap();
     } else if (event.source === map && told.type === "choose" && isStop(told.stop)) {
@@ -179,8 +183,8 @@ function makeJourney() {
         wishes = wishes.filter(({ number }) => number > next.heard);
         last = Math.max(last, next.heard);
       }
+      if (other || dragged || data.tour !== before.tour) tourToMap(other); // first, as it draws beside the page
       for (const view of views.values()) view.draw(data);
-      if (dragged || data.tour !== before?.tour) tourToMap();
       dragged = false;
       change(choice, other ? "open" : "edit");
       seen();

@@ -11,22 +11,19 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from xml.etree.ElementTree import Element, tostring
-
-from xstatic.pkg import leaflet  # type: ignore[import-untyped]
 
 from mapapp import maps, route, wording
 from mapapp.exports.markup import child
 from mapapp.exports.text import lawful, link, quoted, standing
+from mapapp.maps import files
 from mapapp.maps.block import script_block
 from mapapp.maps.tour import tour, travellers
-from mapapp.model import Article, Itinerary, Span
+from mapapp.model import Itinerary, Span
 from mapapp.sentences import paragraphs
 from mapapp.settings import assets
 
-_SHAPES = ("110m", "50m", "labels", "towns")
 _COLOURS = 6  # of travellers, in travellers.css
 
 
@@ -144,7 +141,7 @@ def _pressed(index: int) -> dict[str, str]:
 
 def _start(itinerary: Itinerary, theme: str) -> str:
     """The call that draws the map."""
-    how = {"theme": theme, "tiles": False, "fonts": {}, "scripts": [], "words": dict(maps.LABELS), "shapes": _shapes()}
+    how = {"theme": theme, "tiles": False, "fonts": {}, "words": dict(maps.LABELS), "shapes": _shapes()}
     given = {re.sub("_(.)", lambda found: found[1].upper(), name): value for name, value in maps.OPTIONS.items()}
     options = given | {"center": [0, 0], "zoom": 1, "zoomControl": False, "attributionControl": False}
     return f'mapapp.show(L.map("map", {script_block(options)}), {script_block(tour(itinerary) | how)});'
@@ -157,29 +154,20 @@ def _fingerprint(script: str) -> str:
 @cache
 def _scripts() -> tuple[str, str]:
     """Leaflet, and the map's own scripts in the window that `offline/page.js` gives them."""
-    first = [f"map/{name}.js" for name in maps.SCRIPTS]
-    ours = "\n".join(map(_read, dict.fromkeys([*first, *(name for name, _ in _empty().default_js if name.startswith("map/"))])))
-    linked = f'{{{_read("offline/page.js")}\n((window, location) => {{{ours}\n}})(frame, {{ origin: "page" }});}}'
-    return (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8"), linked
+    linked = f'{{{_read("offline/page.js")}\n((window, location) => {{{files.ours("js")}\n}})(frame, {{ origin: "page" }});}}'
+    return files.leaflet("js"), linked
 
 
 @cache
 def _styles() -> str:
-    """All styles; Leaflet's pictures, which our map has no use for, are left out."""
-    base = (Path(leaflet.BASE_DIR) / "leaflet.css").read_text(encoding="utf-8")
-    ours = (_read(name) for name, _ in _empty().default_css if name.startswith("map/"))
-    return "\n".join([re.sub(r"url\([^)]*\)", "none", base), *ours, _read("offline/page.css")])
-
-
-def _empty() -> Any:
-    """A map of nothing: it names the files that the page's own map is made of."""
-    return maps.draw(Itinerary(Article(" ")), assets_url="", leaflet_url="")
+    """All styles."""
+    return "\n".join([files.leaflet("css"), files.ours("css"), _read("offline/page.css")])
 
 
 @cache
 def _shapes() -> list[str]:
     """The shapes as data addresses: a page from a disk may fetch nothing else."""
-    files = ((assets() / "basemap" / f"{name}.json").read_bytes() for name in _SHAPES)
+    files = ((assets() / "basemap" / f"{name}.json").read_bytes() for name in maps.SHAPES)
     return [f"data:application/json;base64,{base64.b64encode(content).decode()}" for content in files]
 
 

@@ -7,6 +7,7 @@ rewrites its ids in place when it is shown; draw it anew on every rerun, it take
 Messages go between the map's frame and the page by `window.postMessage`, same origin only; `stop` is an index into
 `Itinerary.stops`, `index` into `Itinerary.mentions`:
 
+    {app: "mapapp", from: "map", type: "waiting"}                     a map without a tour is there and can be given one
     {app: "mapapp", from: "map", type: "ready", name: "Map of the journey"}
     {app: "mapapp", from: "map", type: "choose", stop: 1 | null}      a pin was opened or closed
     {app: "mapapp", from: "map", type: "moved", stop: 1, lat: 41.01, lon: 28.95}
@@ -14,13 +15,13 @@ Messages go between the map's frame and the page by `window.postMessage`, same o
     {app: "mapapp", from: "page", type: "choose", stop: 1 | null}     go there and open the pin
     {app: "mapapp", from: "page", type: "mention", index: 3}          show a place that is only mentioned
     {app: "mapapp", from: "page", type: "mentions", show: true}       grey dots on or off
-    {app: "mapapp", from: "page", type: "tour", tour: {…}, stop: 1 | null}
-                                                                      draw the edited tour (`tour`) and open that pin
+    {app: "mapapp", from: "page", type: "tour", tour: {…}, stop: 1 | null, fresh: true}
+                                                                      draw this tour (`maps.tour`), edited or a `fresh` one,
+                                                                      and open that pin
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -31,6 +32,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from mapapp.language import mark, say, spoken
+from mapapp.maps import files
 from mapapp.maps.block import script_block
 from mapapp.maps.tour import tour
 from mapapp.model import Itinerary
@@ -74,50 +76,40 @@ def labels() -> dict[str, str]:
 
 
 def draw(
-    itinerary: Itinerary,
+    itinerary: Itinerary | None,
     *,
-    assets_url: str,
-    leaflet_url: str,
+    map_url: str,
+    shapes_url: str,
     theme: Literal["light", "dark"] = "light",
     tiles: bool = False,
     movable: bool = False,
     fonts: Mapping[str, str] = MappingProxyType({}),
 ) -> folium.Map:
-    """The map of an itinerary.
+    """The map of an itinerary; without one, a map that waits for the page around its frame to give it a tour.
 
-    `assets_url` and `leaflet_url` are where the browser finds the folder `assets` and Leaflet's own files (the package
-    `xstatic.pkg.leaflet`), without a closing slash; relative addresses work under any base path. `tiles` offers OpenStreetMap's
-    own tiles as a choice; nothing is fetched from there before the reader chooses it. `movable` lets the reader loosen a pin
-    from its card and drag it: the page is told and sends the edited tour. `fonts` maps the families "Source Sans" and "Source
-    Serif" to addresses of their files; without them the map is set in what the reader's machine has.
+    `map_url` and `shapes_url` are where the browser finds the map's own file (`files.write`) and the folder `assets/basemap`,
+    without a closing slash; relative addresses work under any base path. `tiles` offers OpenStreetMap's own tiles as a choice;
+    nothing is fetched from there before the reader chooses it. `movable` lets the reader loosen a pin from its card and drag
+    it: the page is told and sends the edited tour. `fonts` maps the families "Source Sans" and "Source Serif" to addresses of
+    their files; without them the map is set in what the reader's machine has.
     """
     drawn = folium.Map(location=(0, 0), zoom_start=1, tiles=None, zoom_control=False, attribution_control=False, **OPTIONS)
-
-    def ours(name: str) -> tuple[str, str]:
-        return name, f"{assets_url}/{name}?v={_version(name)}"
-
-    drawn.default_js = [("leaflet", f"{leaflet_url}/leaflet.js"), ours("map/show.js")]
-    drawn.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css"), ours("map/travellers.css"), ours("map/map.css")]
-    shapes = [ours(f"basemap/{name}.json")[1] for name in ("110m", "50m", "labels", "towns")]
-    scripts = [ours(f"map/{name}.js")[1] for name in SCRIPTS]
+    drawn.default_js = [("map", f"{map_url}/map.js?v={files.version()}")]
+    drawn.default_css = []
     how: dict[str, Any] = {
         "theme": theme,
         "tiles": tiles,
         "movable": movable,
         "fonts": dict(fonts),
-        "scripts": scripts,
-        "shapes": shapes,
+        "shapes": [f"{shapes_url}/{name}.json?v={_version(name)}" for name in SHAPES],
     }
     how |= {"words": labels(), "language": spoken().code, "direction": spoken().locale.text_direction}
-    drawn.add_child(_Tour(tour(itinerary) | how))
+    drawn.add_child(_Tour((tour(itinerary) if itinerary else {}) | how))
     return drawn
 
 
-SCRIPTS = (
-    *("elements", "basemap", "frame", "lines", "pins", "room", "card", "stage", "legend", "controls"),
-    *("timebar", "player", "handle", "keys", "tour"),
-)
-"""The parts of our script in the order in which they run; `assets/map/show.js` fetches them side by side."""
+SHAPES = ("110m", "50m", "labels", "towns")
+"""The files of `assets/basemap`, in the order in which `basemap.js` is told of them."""
 
 OPTIONS: dict[str, Any] = {
     "zoom_snap": 0.25,
@@ -147,6 +139,5 @@ class _Tour(MacroElement):
 
 
 @cache
-def _version(name: str) -> str:
-    """A few letters that change with the file, so that a browser never mixes old and new."""
-    return hashlib.sha256((assets() / name).read_bytes()).hexdigest()[:8]
+def _version(shapes: str) -> str:
+    return files.fingerprint((assets() / "basemap" / f"{shapes}.json").read_bytes())

@@ -36,32 +36,34 @@ def show() -> None:
 
 def _page() -> None:
     """Reads what is asked for and draws it, below the bar that leads to another article whatever goes wrong."""
-    components.unreachable()
     embedded = bool(st.context.is_embedded)
-    place = None if embedded else bar.show()
+    above = st.container(key="bar", horizontal=True)
+    parts = st.container(key="frame" if embedded else "tour")
+    slot = parts.empty()
+    top, side, text = parts.container(key="head"), parts.container(key="side"), parts.container(key="text")
+    stops, where = side.container(key="stops"), side.container(key="map")
+    with where:  # before all else, as the browser has most to load for it
+        _map(embedded)
+    components.unreachable()
+    place = None if embedded else bar.show(above)
     if away := asked.away():
         kept.ask_for(away)
         return
-    with st.container(key="frame" if embedded else "tour"):
-        slot = st.empty()
-        with waiting.shown(slot, say("Reading the article…"), shapes=True) as tell:
-            itinerary, trouble = _asked(tell)
-        review = desk.open_desk(itinerary)
-        edited = review.revision().itinerary
-        st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
-        if place:
-            with place:
-                sharing.buttons()
+    with waiting.shown(slot, say("Reading the article…"), shapes=True) as tell:
+        itinerary, trouble = _asked(tell)
+    review = desk.open_desk(itinerary)
+    edited = review.revision().itinerary
+    st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
+    if place:
+        with place:
+            sharing.buttons()
+    with top:
         _head(edited, review.key, trouble or review.trouble, embedded)
-        side = st.container(key="side")
-        stops, where = side.container(key="stops"), side.container(key="map")
-        with where:  # first, as the browser has most to load for it
-            _map(review)
-        with stops:
-            components.stop_list(data={"fixed": embedded}, key="list")
-        if not embedded:
-            with st.container(key="text"):
-                components.article(data={}, key="article")
+    with stops:
+        components.stop_list(data={"fixed": embedded}, key="list")
+    if not embedded:
+        with text:
+            components.article(data={}, key="article")
     fragments.journey()
     slot.empty()  # not before all of the new journey is there
     fragments.found()
@@ -77,21 +79,21 @@ def _asked(tell: waiting.Tell) -> tuple[Itinerary, str | None]:
         return asked.first(tell), str(error)
 
 
-def _map(review: desk.Desk) -> None:
-    """The map's frame. It is loaded once for an article; what is edited afterwards the browser tells it."""
+def _map(embedded: bool) -> None:
+    """The map's frame. It is loaded once for a visit; what it draws the browser tells it (`assets/page/journey.js`)."""
     theme = st.context.theme.type or "light"
     drawn = maps.draw(
-        review.drawn,
+        None,
         theme=theme,
         tiles=asked.settings().tiles,
-        movable=not st.context.is_embedded,
-        assets_url=components.MAP_ASSETS,
-        leaflet_url=components.LEAFLET,
+        movable=not embedded,
+        map_url=components.MAP,
+        shapes_url=components.SHAPES,
         fonts=components.FONTS,
     )
     st_folium(
         drawn,
-        key=f"map-{review.key}-{theme}-{language.spoken().code}",
+        key=f"map-{theme}-{language.spoken().code}",
         height=560,
         use_container_width=True,
         returned_objects=[],
@@ -100,11 +102,10 @@ def _map(review: desk.Desk) -> None:
 
 def _head(itinerary: Itinerary, key: str, trouble: str | None, embedded: bool) -> None:
     """What has to be said first, then the article's title, day and travellers."""
-    with st.container(key="head"):
-        if trouble:
-            components.notice(trouble, "error", key="trouble")
-        for number, doubt in enumerate(fetching.hints()):
-            components.notice(doubt, key=f"doubt-{number}")
-        if hint := views.hint(itinerary):
-            components.notice(hint, key="hint")
-        components.head(data={"key": key, **views.head(itinerary, embedded)}, key="head-view")
+    if trouble:
+        components.notice(trouble, "error", key="trouble")
+    for number, doubt in enumerate(fetching.hints()):
+        components.notice(doubt, key=f"doubt-{number}")
+    if hint := views.hint(itinerary):
+        components.notice(hint, key="hint")
+    components.head(data={"key": key, **views.head(itinerary, embedded)}, key="head-view")

@@ -11,9 +11,9 @@ from mapapp.model import Article
 from mapapp.page import asked, edge, opening, privacy, tongue
 
 
-def show() -> DeltaGenerator:
-    """Draws the bar, and gives the place in it for what is done with the itinerary, once there is one."""
-    with st.container(key="bar", horizontal=True):
+def show(where: DeltaGenerator) -> DeltaGenerator:
+    """Draws the bar there, and gives the place in it for what is done with the itinerary, once there is one."""
+    with where:
         st.html('<span class="brand">mapapp</span>', width="content")
         _samples()
         opening.button()

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from contextvars import copy_context
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
-from xstatic.pkg import leaflet  # type: ignore[import-untyped]
 
 from mapapp import language
 from mapapp.language import mark, say, script, translated
+from mapapp.maps import files
 from mapapp.settings import assets
 
 _FOLDER = assets() / "page"
@@ -90,7 +91,9 @@ def _fonts() -> dict[str, str]:
 
 
 FONTS = _fonts()
-MAP_ASSETS = _served("assets", assets())
-LEAFLET = _served("leaflet", Path(leaflet.BASE_DIR))
+_MADE = TemporaryDirectory(prefix="mapapp-map-")  # gone with the process
+files.write(Path(_MADE.name))
+MAP = _served("map", Path(_MADE.name))
+SHAPES = _served("shapes", assets() / "basemap")
 STYLE = _FOLDER / "layout.css"
 ICON = _FOLDER / "icon.svg"

@@ -35,22 +35,18 @@ class Desk:
     """One itinerary under review.
 
     `heard` is the number of the last wish that was answered, with `answer` in words, and `ask` the words that wait for a place
-    to be chosen; `drawn` is the itinerary that the map's frame was loaded with. `answered` are the places by their ids that an
-    online service gave for this journey.
+    to be chosen. `answered` are the places by their ids that an online service gave for this journey.
     """
 
     base: Itinerary
     key: str
     log: Log
     address: str
-    drawn: Itinerary
-    drawn_version: str
     heard: int = 0
     answer: str = ""
     ask: dict[str, Any] | None = None
     trouble: str | None = None
     answered: dict[str, Place] = field(default_factory=dict)
-    _redrawn: bool = False
     _revised: dict[Log, Revision] = field(default_factory=dict)
 
     def revision(self) -> Revision:
@@ -68,11 +64,6 @@ class Desk:
     def spare(self) -> str | None:
         """The edits where they are too many for the address: the browser's tab keeps them."""
         return self.version if self.version != self.address else None
-
-    def redraws(self) -> bool:
-        """Whether the map has to be told of the journey: once it was, it always is."""
-        self._redrawn |= self.version != self.drawn_version
-        return self._redrawn
 
     def hear(self, sent: Mapping[str, Any]) -> None:
         """Answers the wishes that are new among those that the browser sent: `{"from": 3, "wishes": [{…}, …]}`."""
@@ -161,9 +152,7 @@ def open_desk(base: Itinerary) -> Desk:
             log = Log(share.decode_edits(address, longest=asked.settings().max_link))
         except LinkError as error:
             log, trouble = Log(), str(error)
-        if desk is None:
-            desk = Desk(base, key, log, address, base, "")
-            desk.drawn, desk.drawn_version = desk.revision().itinerary, desk.version
+        desk = desk or Desk(base, key, log, address)
         desk.log, desk.address = log, address
     desk.trouble = trouble
     desks[key] = desk

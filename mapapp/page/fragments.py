@@ -40,8 +40,7 @@ def _journey(review: desk.Desk) -> dict[str, Any]:
     return {
         "key": review.key,
         "version": review.version,
-        "drawn": review.drawn_version,
-        "tour": tour(itinerary) if review.redraws() else None,
+        "tour": tour(itinerary),
         "head": views.head(itinerary),
         "stops": rows.rows(revision),
         "totals": rows.totals(itinerary),
