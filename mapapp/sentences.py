@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from mapapp.model import Span
 
@@ -122,8 +124,7 @@ def _ends(text: str, begin: int, mark: int, after: int) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or mark with its place in the text; `sentence` counts the sentences from 0.
 
     `lower` is the word in lower case, with the typewriter's apostrophe.
@@ -165,8 +166,8 @@ class Layout:
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence that holds this offset, or of the last one before it."""
-        return max(0, bisect_right([span.start for span in self.sentences], offset) - 1)
+        return max(0, bisect_right(self.sentences, offset, key=attrgetter("start")) - 1)
 
     def word_at(self, offset: int) -> int:
         """The number of the first word that ends after this offset."""
-        return bisect_right([word.end for word in self.words], offset)
+        return bisect_right(self.words, offset, key=attrgetter("end"))

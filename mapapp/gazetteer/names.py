@@ -35,4 +35,6 @@ def normalise(name: str) -> str:
 
 
 def _fields(key: str) -> str:
+    if "air" not in key and "afb" not in key:
+        return key
     return _FIELDS.sub(lambda field: "airport" if "airport" in field[0] else "air base", key)

@@ -35,17 +35,23 @@ class Candidate:
 
 def towns_first(found: Sequence[Candidate]) -> list[Candidate]:
     """The candidates of a name, towns raised above the division around them whose own name it is (see `SEAT`)."""
-    areas = [one for one in found if one.main and one.place.granularity is Granularity.REGION and one.place.population]
+    areas = [
+        (one.place, normalise(one.place.admin1 or one.place.name), one.rank + 0.05)
+        for one in found
+        if one.main and one.place.granularity is Granularity.REGION and one.place.population
+    ]
 
     def rank(one: Candidate) -> float:
         town = one.place
+        if town.granularity is not Granularity.CITY:
+            return one.rank
         around = [
-            area.rank + 0.05
-            for area in areas
-            if (area.place.country, normalise(area.place.admin1 or area.place.name))
-            == (town.country, normalise(town.admin1 or ""))
-            and town.population >= SEAT * area.place.population
+            above
+            for area, key, above in areas
+            if area.country == town.country
+            and town.population >= SEAT * area.population
+            and normalise(town.admin1 or "") == key
         ]
-        return max([one.rank, *around]) if town.granularity is Granularity.CITY else one.rank
+        return max([one.rank, *around])
 
     return [replace(one, rank=rank(one)) for one in found] if areas else list(found)

@@ -66,6 +66,7 @@ class Gazetteer:
             raise GazetteerError(f"The gazetteer {path} is of another version; delete it and start again.")
         self._recent = lru_cache(maxsize=4096)(self._look_up)
         self._known = lru_cache(maxsize=32_768)(self._is_name)
+        self._demonyms = lru_cache(maxsize=4096)(self._look_up_demonym)
 
     def candidates(self, name: str, limit: int = 50) -> tuple[Candidate, ...]:
         """All places called so, the most likely first; empty where the name is unknown."""
@@ -77,8 +78,7 @@ class Gazetteer:
 
     def demonym(self, word: str) -> tuple[str, ...]:
         """The countries (ISO 3166-1 alpha-2) that an adjective of place or people points to; empty for any other word."""
-        row = self._one("SELECT countries FROM demonym WHERE key = ?", normalise(word))
-        return tuple(row[0].split()) if row else ()
+        return self._demonyms(word)
 
     def ambiguity(self, name: str) -> frozenset[str]:
         """What else the name is: "word", "first name", "surname"."""
@@ -175,6 +175,10 @@ class Gazetteer:
                 found = towns_first([self._weigh(row) for row in rows])
                 return tuple(sorted(found, key=lambda one: (-one.rank, one.place.id))[:limit])
         return ()
+
+    def _look_up_demonym(self, word: str) -> tuple[str, ...]:
+        row = self._one("SELECT countries FROM demonym WHERE key = ?", normalise(word))
+        return tuple(row[0].split()) if row else ()
 
     def _weigh(self, row: tuple) -> Candidate:  # type: ignore[type-arg]
         place, sort = self._read(row), row[-1] & 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -161,29 +161,35 @@ def encode(layout: Layout, sites: Sequence[Site], scores: TokenScores | None) ->
     if scores is None:
         return [None] * len(sites)
     found: list[Encoded | None] = []
-    starts = scores.start.tolist()
-    ends = scores.end.tolist()
     place = (scores.toponym_b + scores.toponym_i).tolist()
     visit = scores.visit.tolist()
     status = scores.status.tolist()
-    begins = np.searchsorted(scores.start, [sentence.start for sentence in layout.sentences])
-    travellers = [float(part.max(initial=0.0)) for part in np.split(scores.traveller_b, begins)[1:]]
-    at = 0
-    for site in sites:
-        begin, end = layout.words[site.first].start, layout.words[site.last - 1].end
-        while at < len(starts) and ends[at] <= begin:
-            at += 1
-        stop = at
-        while stop < len(starts) and starts[stop] < end:
-            stop += 1
-        if stop == at:  # beyond what the encoder reads
+    named = _travellers(layout, {layout.words[site.first].sentence for site in sites}, scores)
+    firsts = np.searchsorted(scores.end, [layout.words[site.first].start for site in sites], side="right").tolist()
+    lasts = np.searchsorted(scores.start, [layout.words[site.last - 1].end for site in sites]).tolist()
+    for site, first, last in zip(sites, firsts, lasts, strict=True):
+        if first == last:  # beyond what the encoder reads
             found.append(Encoded(0.0, -3.0, (0.25,) * 4, _log_odds(0.0)))
             continue
-        size = stop - at
-        shares = tuple(sum(status[n][k] for n in range(at, stop)) / size for k in range(4))
-        named = _log_odds(travellers[layout.words[site.first].sentence])
-        found.append(Encoded(_log_odds(sum(place[at:stop]) / size), _log_odds(max(visit[at:stop])), shares, named))
+        size = last - first
+        found.append(
+            Encoded(
+                toponym=_log_odds(sum(place[first:last]) / size),
+                visit=_log_odds(max(visit[first:last])),
+                status=tuple(sum(shares) / size for shares in zip(*status[first:last], strict=True)),
+                traveller=named[layout.words[site.first].sentence],
+            )
+        )
     return found
+
+
+def _travellers(layout: Layout, sentences: Collection[int], scores: TokenScores) -> dict[int, float]:
+    """The log-odds that each of these sentences names a traveller."""
+    starts = [*(sentence.start for sentence in layout.sentences[1:]), len(layout.text)]
+    edges = [0, *np.searchsorted(scores.start, starts).tolist()]
+    return {
+        number: _log_odds(float(scores.traveller_b[edges[number] : edges[number + 1]].max(initial=0.0))) for number in sentences
+    }
 
 
 def _log_odds(chance: float) -> float:
