@@ -58,10 +58,10 @@ train: ## train the reader again (BASE=folder-of-MiniLM VISITS=itineraries.jsonl
 		"and training/thresholds.py say what they hold)" >&2; exit 1; }
 	@$(MAKE) --no-print-directory build/training/.ready
 	build/training/bin/python -m training.encoder "$(BASE)" "$(VISITS)" "$(ARTICLES)" --out assets --oof build/training/unseen.jsonl
+	build/training/bin/python -m training.days --visits "$(VISITS)" --articles "$(ARTICLES)" --out assets/days.json
 	build/training/bin/python -m training.reader --visits "$(VISITS)" --articles "$(ARTICLES)" \
 		--encoder build/training/unseen.jsonl --out assets/reader.json
 	build/training/bin/python -m training.thresholds "$(ASIDE)" --reader assets/reader.json
-	build/training/bin/python -m training.days --visits "$(VISITS)" --articles "$(ARTICLES)" --out assets/days.json
 	build/training/bin/python -m training.confidence "$(ASIDE)" --out assets/confidence.json
 
 bench: .venv/.browser ## measure speed, memory and the page, see bench/README.md

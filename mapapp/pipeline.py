@@ -126,7 +126,7 @@ def trace(
     told(Step.PLACES, 0, 0)
     readings = read(plain, layout, sites, reader.gazetteer, weights=reader.weights.tagger, scores=scores)
     mentions = [reading.mention() for reading in readings]
-    study = Study.of(plain, layout, readings)
+    study = Study.of(plain, layout, readings, scores)
 
     def placed(names: Sequence[Mention]) -> Sequence[Resolution]:
         found = resolve(plain, names, reader.gazetteer)

@@ -6,7 +6,8 @@ VISITS and ARTICLES are the files of `training.rows`.
 
 The linear models see masked words around each place name; the boosted trees see, for each place of an article, the figures of
 `mapapp.itinerary.groups`. What the trees learn from are out-of-fold scores: each article's come from models that have not seen
-it. Everything is seeded; the same input gives the same file.
+it; which days are whose is asked of `assets/days.json`, which `training/days.py` writes before. Everything is seeded; the same
+input gives the same file.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ from mapapp.earth import between
 from mapapp.encoder import TokenScores
 from mapapp.gazetteer import Gazetteer, open_gazetteer
 from mapapp.itinerary import ItineraryWeights, Study
+from mapapp.itinerary.assemble import stand
 from mapapp.itinerary.groups import Group, decide, figures, groups, inclusions
-from mapapp.itinerary.order import Step
 from mapapp.itinerary.order import clues as order_clues
 from mapapp.itinerary.status import status_figures
-from mapapp.model import Article, Days, Place, Precision, Status
+from mapapp.model import Article, Place, Status
 from mapapp.pipeline import Weights
 from mapapp.resolver import resolve
 from mapapp.sentences import Layout
@@ -73,6 +74,7 @@ class Row:
     groups: tuple[Group, ...] = ()
     study: Study | None = None
     figures: list[dict[str, float]] = field(default_factory=list)
+    status: Linear | None = None
 
 
 def main() -> None:
@@ -127,7 +129,7 @@ def train(rows: Sequence[Row], gazetteer: Gazetteer) -> Weights:
         mentions = [reading.mention() for reading in row.readings]
         resolutions = resolve(row.article, mentions, gazetteer)
         row.groups = groups(row.readings, resolutions)
-        row.study = Study.of(row.article, row.layout, row.readings)
+        row.study = Study.of(row.article, row.layout, row.readings, row.scores)
         row.figures = figures(row.study, row.groups, gazetteer)
     stop, least_stop, least_best = train_stop(rows, gazetteer)
     status = train_status(rows)
@@ -425,7 +427,7 @@ def boosted(model: GradientBoostingClassifier, names: tuple[str, ...]) -> Trees:
 
 
 def train_status(rows: Sequence[Row]) -> Linear:
-    """The model of the status from the figures of a place."""
+    """The model of the status from the figures of a place; leaves in each row the model that has not seen it."""
 
     def samples(some: Iterable[Row]) -> list[tuple[dict[str, float], str, set[str]]]:
         found = []
@@ -446,54 +448,55 @@ def train_status(rows: Sequence[Row]) -> Linear:
 
     right = []
     for fold, model in enumerate(folded(rows, fit)):
-        for figure, _, accepted in samples(row for row in rows if row.fold == fold):
+        unseen = [row for row in rows if row.fold == fold]
+        for row in unseen:
+            row.status = model
+        for figure, _, accepted in samples(unseen):
             shares = model.weighed(figure)
             right.append(max(shares, key=lambda one: shares[one]) in accepted)
     print(f"status of stop: {np.mean(right):.3f}")
     return fit(rows)
 
 
-def day(value: str | None) -> dt.date | None:
-    """An ISO day."""
-    return dt.date.fromisoformat(value[:10]) if value else None
-
-
 def train_order(rows: Sequence[Row]) -> Linear:
-    """The model of before, after, equal and unknown for pairs of stops of one traveller."""
+    """The model of before, after, equal and unknown for pairs of stops of one traveller, with the status and the days that the
+    models before it tell: those of gold would be trusted too much.
+    """
     classes = ("before", "after", "equal", "unknown")
-
-    def samples(some: Iterable[Row]) -> list[tuple[Clues, str]]:
-        found = []
-        for row in some:
-            steps = []
-            for group in row.groups:
-                stops = stops_at(row, group)
-                if len(stops) == 1:
-                    stop = stops[0]
-                    days = Days(day(stop["start"]), day(stop["end"]), Precision.RANGE) if stop["start"] else Days()
-                    steps.append((Step(group, group.best, Status(stop["status"]), days), stop))
-            steps.sort(key=lambda pair: pair[0].reading.start)
-            for number, (one, first) in enumerate(steps):
-                for other, second in steps[number + 1 :]:
-                    if first is second or first["traveller"] != second["traveller"]:
-                        continue
-                    a, b = first["order"], second["order"]
-                    label = "unknown" if a is None or b is None else "before" if a < b else "after" if a > b else "equal"
-                    found.append((order_clues(row.layout, one, other), label))
-        return found
+    pairs = {row.gold["id"]: order_pairs(row) for row in rows}
 
     def fit(some: Sequence[Row]) -> Linear:
-        known = samples(some)
+        known = [pair for row in some for pair in pairs[row.gold["id"]]]
         return linear([clues for clues, _ in known], [label for _, label in known], [1.0] * len(known), classes, 0.1)
 
     right = []
-    for fold, model in enumerate(folded(rows, fit)):
-        for clues, label in samples(row for row in rows if row.fold == fold):
+    for number, model in enumerate(folded(rows, fit)):
+        for clues, label in (pair for row in rows if row.fold == number for pair in pairs[row.gold["id"]]):
             if label in {"before", "after"}:
                 shares = model.shares(clues)
                 right.append((shares["before"] > shares["after"]) == (label == "before"))
     print(f"order of pairs: {np.mean(right):.3f}")
     return fit(rows)
+
+
+def order_pairs(row: Row) -> list[tuple[Clues, str]]:
+    """The pairs of stops of one traveller, the first named first, each with its clues and how gold orders it."""
+    told = [(group, figure, stops_at(row, group)) for group, figure in zip(row.groups, row.figures, strict=True)]
+    single = [(group, figure, stops[0]) for group, figure, stops in told if len(stops) == 1]
+    if row.study is None or row.status is None or not single:
+        return []
+    chosen, told_by, golds = zip(*single, strict=True)
+    steps = list(zip(stand(row.study, chosen, told_by, row.status), golds, strict=True))
+    steps.sort(key=lambda pair: pair[0].reading.start)
+    found: list[tuple[Clues, str]] = []
+    for number, (one, first) in enumerate(steps):
+        for other, second in steps[number + 1 :]:
+            if first is second or first["traveller"] != second["traveller"]:
+                continue
+            a, b = first["order"], second["order"]
+            label = "unknown" if a is None or b is None else "before" if a < b else "after" if a > b else "equal"
+            found.append((order_clues(row.layout, one, other), label))
+    return found
 
 
 if __name__ == "__main__":

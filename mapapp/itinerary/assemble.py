@@ -52,12 +52,13 @@ def assemble(
     rows = figures(study, found, gazetteer)
     chances = [weights.stop.probability(row) for row in rows]
     chosen = decide(chances, inclusions(found, gazetteer), weights.least, weights.least_best)
-    steps = _steps(study, [found[number] for number in chosen], [rows[number] for number in chosen], weights.status)
+    steps = stand(study, [found[number] for number in chosen], [rows[number] for number in chosen], weights.status)
     window = trip(study, [step.days for step in steps])
     if window.phrase:  # the days of the whole trip are no single stop's
         steps = [replace(step, days=Days()) if step.days.phrase == window.phrase else step for step in steps]
     steps = [_still_to_come(step, study, window) for step in steps]
-    people, owners = travellers(Cast.of(study.layout, study.readings, gazetteer), [step.reading for step in steps])
+    cast = Cast.of(study.layout, study.readings, gazetteer, study.travelling)
+    people, owners = travellers(cast, [step.reading for step in steps])
     names = [owner.name if owner else None for owner in owners]
     order = _order(study.layout, steps, names, weights.order)
     stops = [
@@ -88,7 +89,7 @@ def _still_to_come(step: Step, study: Study, window: Days) -> Step:
     return step
 
 
-def _steps(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, float]], model: Linear) -> list[Step]:
+def stand(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, float]], model: Linear) -> list[Step]:
     """The chosen places with their status and the days that are their own."""
     statuses = [status_of(group, row, model) for group, row in zip(chosen, rows, strict=True)]
     visits = [Visit(_spans(group, group.readings), status) for group, (status, _) in zip(chosen, statuses, strict=True)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import log
 
-from mapapp.itinerary.groups import Group
-from mapapp.model import Days, Precision, Status
+from mapapp.itinerary.groups import Group, strength
+from mapapp.model import Days, Status
 from mapapp.sentences import Layout
 from mapapp.tagger import Linear, Reading
 from mapapp.tagger.lexicon import PREPOSITIONS, classes
@@ -25,6 +27,10 @@ _ORDERING = frozenset("before after then first next finally last later onward on
 
 _TIED = 0.6
 """From this share of "equal" on two neighbours share a rank; half would leave too many legs without direction."""
+_OPEN = 0.6
+"""From this share of "unknown" on nothing tells how two stops lie to each other."""
+_CERTAIN, _MOST, _DOUBT = 100.0, 5.0, 1e-3
+"""The lead that days give, the most that counts of a pair in a first line-up, and what no pair is surer than."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def clues(layout: Layout, one: Step, other: Step) -> list[str]:
     found = ["bias", f"{one.status}>{other.status}"]
     if one.status is other.status:
         found.append("same status")
-    found += _days(one.days, other.days)
+    found += _days(one, other)
     apart = other.reading.sentence - one.reading.sentence
     found.append(f"apart={min(apart, 3)}")
     between = words[one.reading.site.last : other.reading.site.first] if apart <= 1 else ()
@@ -62,19 +68,47 @@ def clues(layout: Layout, one: Step, other: Step) -> list[str]:
         found += [f"{side}<{word.lower}" for word in near if word.lower in _BESIDE]
         found += [f"{side}^{word.lower}" for word in words[begin : begin + 3] if word.lower in _CUES]
         found += [f"{side}{clue}" for clue in reading.clues if clue in {"P=from", "listed", "dateline", "title"}]
-    first = one.group.readings[0].start < other.group.readings[0].start
-    found.append("named first" if first else "named later")
+    return found + _mentions(layout, one, other)
+
+
+def _mentions(layout: Layout, one: Step, other: Step) -> list[str]:
+    """How all the mentions of the two lie to each other: first to first, last to last, and wherever a sentence names both."""
+
+    def way(this: Reading, that: Reading) -> str:
+        return "named first" if this.start < that.start else "named later"
+
+    first, last = (way(one.group.readings[n], other.group.readings[n]) for n in (0, -1))
+    found = [first, f"last {last}", f"{first}, last {last}"]
+    of_other: dict[int, list[Reading]] = defaultdict(list)
+    for reading in other.group.readings:
+        of_other[reading.sentence].append(reading)
+    for this in one.group.readings:
+        for that in of_other[this.sentence]:
+            if this is one.reading and that is other.reading:
+                continue
+            low, high = sorted((this.site, that.site), key=lambda site: site.first)
+            together = f"together {way(this, that)}"
+            words = (word.lower for word in layout.words[low.last : high.first])
+            found += [together, *(f"{together} {word}" for word in words if word in _CUES)]
+    both = {this.sentence for this in one.group.readings if of_other[this.sentence]}
+    apart = [[reading for reading in step.group.readings if reading.sentence not in both] for step in (one, other)]
+    if all(apart):
+        found.append(f"apart {way(*(max(readings, key=strength) for readings in apart))}")
     return found
 
 
-def _days(one: Days, other: Days) -> list[str]:
-    """How the days of the two lie to each other."""
-    known = [days for days in (one, other) if days.start and days.precision is not Precision.NONE]
-    if one.start and other.start:
-        if one.start == other.start:
-            return ["days equal"]
-        return ["days before" if one.start < other.start else "days after"]
-    return [f"dated={len(known)}"]
+def _days(one: Step, other: Step) -> list[str]:
+    """How the days of the two lie to each other, and how sure they are."""
+    dated = [step for step in (one, other) if step.days.start]
+    if len(dated) == 1:
+        side = "one dated" if dated[0] is one else "other dated"
+        return ["dated=1", side, f"{side} {one.status}>{other.status}"]
+    if not (one.days.start and other.days.start):
+        return ["dated=0"]
+    if one.days.start == other.days.start:
+        return ["days equal"]
+    way = "before" if one.days.start < other.days.start else "after"
+    return [f"days {way}", f"{way} sure={int(4 * min(one.days_chance, other.days_chance))}"]
 
 
 def added(layout: Layout, step: Step) -> bool:
@@ -84,22 +118,16 @@ def added(layout: Layout, step: Step) -> bool:
     return not step.days.start and "also" in lead and not _ADDING.isdisjoint(lead) and _ORDERING.isdisjoint(lead)
 
 
-def _by_days(line: Sequence[int], starts: Sequence[dt.date | None]) -> list[int]:
-    """The stops in line, those with a first day in the order of these days, in the places that they have among them."""
-    dated = iter(sorted((number for number in line if starts[number]), key=lambda number: starts[number] or dt.date.min))
-    return [next(dated) if starts[number] else number for number in line]
-
-
 def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | None]:
     """The place of each step in the order, from 1, equal where the text tells nothing; `None` where it is wholly open.
 
-    Each pair gets the probabilities of before, after, equal and unknown; a step's rank follows from how many others it is
-    after, and neighbours that are surely equal share a rank. Whatever the probabilities say, days that are known are in order.
+    Each pair gets the probabilities of before, after, equal and unknown, and the stops stand where these agree most; neighbours
+    that are surely equal share a rank. Whatever the probabilities say, days that are known are in order.
     """
     count = len(steps)
     if count == 1:
         return [1]
-    ahead = [[0.0] * count for _ in range(count)]
+    lead = [[0.0] * count for _ in range(count)]
     tied = [[0.0] * count for _ in range(count)]
     open_ = [[0.0] * count for _ in range(count)]
     for a in range(count):
@@ -107,22 +135,49 @@ def arrange(layout: Layout, steps: Sequence[Step], model: Linear) -> list[int | 
             if a == b or steps[a].reading.start > steps[b].reading.start:
                 continue
             shares = model.shares(clues(layout, steps[a], steps[b]))
-            ahead[a][b], ahead[b][a] = shares["before"], shares["after"]
+            lead[a][b] = _lead(steps[a], steps[b], shares)
+            lead[b][a] = -lead[a][b]
             tied[a][b] = tied[b][a] = shares["equal"]
             open_[a][b] = open_[b][a] = shares["unknown"]
-    lost = [
-        added(layout, step) or (all(open_[a][b] > 0.5 for b in range(count) if b != a) and max(open_[a]) > 0.4)
-        for a, step in enumerate(steps)
-    ]
-    kept = [a for a in range(count) if not lost[a]]
-    lead = {a: sum(ahead[a][b] - ahead[b][a] for b in kept) for a in kept}
-    kept.sort(key=lambda a: (-lead[a], steps[a].reading.start))
-    kept = _by_days(kept, [step.days.start for step in steps])
+    line = _agreed(_ordered(layout, steps, open_), lead)
     order: list[int | None] = [None] * count
     rank = 0
-    for position, a in enumerate(kept):
-        before = kept[position - 1] if position else None
-        if before is None or tied[before][a] < _TIED:
+    for position, a in enumerate(line):
+        if not position or tied[line[position - 1]][a] < _TIED:
             rank += 1
         order[a] = rank
     return order
+
+
+def _ordered(layout: Layout, steps: Sequence[Step], open_: Sequence[Sequence[float]]) -> list[int]:
+    """The stops that have a place in the order, as the text names them: one after the other those go, what was called off
+    first, of which nothing tells how they lie to any that stay.
+    """
+    kept = [a for a, step in enumerate(steps) if not added(layout, step)]
+    for a in sorted(kept, key=lambda a: (steps[a].status is not Status.CANCELLED, -sum(open_[a]))):
+        if len(kept) > 1 and all(open_[a][b] > _OPEN for b in kept if b != a):
+            kept.remove(a)
+    return sorted(kept, key=lambda a: steps[a].reading.start)
+
+
+def _lead(one: Step, other: Step, shares: Mapping[str, float]) -> float:
+    """How much speaks for `one` before `other`: days above all, else the log-odds."""
+    if one.days.start and other.days.start and one.days.start != other.days.start:
+        return _CERTAIN if one.days.start < other.days.start else -_CERTAIN
+    return (1 - shares["unknown"]) * log((shares["before"] + _DOUBT) / (shares["after"] + _DOUBT))
+
+
+def _agreed(line: list[int], lead: Sequence[Sequence[float]]) -> list[int]:
+    """The stops in line, where moving any one of them elsewhere gains nothing: the leads of those before over those behind."""
+    line = sorted(line, key=lambda a: -sum(max(-_MOST, min(_MOST, lead[a][b])) for b in line))
+    for _ in range(len(line)):
+        before = list(line)
+        for a in before:
+            now = line.index(a)
+            rest = line[:now] + line[now + 1 :]
+            gains = list(accumulate((lead[b][a] - lead[a][b] for b in rest), initial=0.0))
+            best = max(range(len(gains)), key=lambda place: (gains[place], -abs(place - now)))
+            line = [*rest[:best], a, *rest[best:]]
+        if line == before:
+            break
+    return line
