@@ -68,6 +68,9 @@ def test_page_editor_and_dialogs(new_page, scheme, rules):
     page.get_by_role("button", name="Open an article").click()
     expect(dialog.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
     assert not findings(page, *rules)
+    white, ink = "rgb(255, 255, 255)", "rgb(21, 23, 26)"  # axe does not see the letters on Streamlit's button
+    expect(dialog.get_by_role("button", name="Show its map")).to_have_css("color", ink if scheme == "dark" else white)
+    expect(dialog).to_have_css("color-scheme", scheme)
     dialog.get_by_role("radio", name="Files").click()
     expect(dialog.get_by_role("button", name="Read them")).to_be_visible()
     assert not findings(page, *rules)

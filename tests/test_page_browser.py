@@ -21,6 +21,13 @@ FITS = """(width) => {
     return innerWidth === width && main.scrollWidth === main.clientWidth;
 }"""
 """The window has this width and nothing sticks out of it."""
+MOVES = """(button) => {
+    button.scrollIntoView({ block: "center", behavior: "instant" });
+    const before = button.getBoundingClientRect().top;
+    button.click();
+    return button.getBoundingClientRect().top - before;
+}"""
+"""How far a button moves when it is pressed."""
 WATCH = """window.shifts = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((one) => { if (!one.hadRecentInput) window.shifts += one.value; }))
   .observe({ type: "layout-shift", buffered: true });"""
@@ -310,6 +317,7 @@ def test_what_could_not_be_placed_and_what_is_uncertain_are_shown(page):
 def test_a_link_that_cannot_be_read_says_so_above_the_first_article(page, link, words, artefacts):
     visit(page, f"/?a={link}&stop=2")
     expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.get_by_role("alert")).to_contain_text("What is shown here is a sample.")
     expect(page.get_by_role("article")).to_contain_text("Seeking to build on their longstanding relations")
     expect(page.get_by_text("Traceback")).to_have_count(0)
     page.screenshot(path=artefacts / "damaged-link.png")
@@ -327,6 +335,9 @@ def test_on_a_phone_the_map_comes_first_and_stays(new_page, artefacts):
     assert box["y"] + box["height"] < heading["y"]
     assert 0.36 * 844 < box["height"] < 0.46 * 844
     page.screenshot(path=artefacts / "phone.png")
+    for name in ("Djibouti", "Ankara", "Ankara"):
+        press = rows(page).filter(has_text=name).first.get_by_role("button", name="show on map")
+        assert abs(press.evaluate(MOVES)) < 1, "nothing moves under the finger while rows open and close"
     place = places(page).filter(has_text="Istanbul")
     place.scroll_into_view_if_needed()
     place.tap()

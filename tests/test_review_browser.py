@@ -186,6 +186,10 @@ def test_what_could_not_be_placed_is_placed_by_hand(page):
     visit(page, shared(example.two_travellers()))
     page.get_by_role("button", name="Find the place of Zorbistan").click()
     expect(page.get_by_role("searchbox", name="Search for the place")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Find the place of Zorbistan")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox", name="Search for the place")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("Tbilisi")
     page.keyboard.press("Enter")
@@ -290,7 +294,15 @@ def test_the_frame_for_other_sites_is_clean(page, artefacts):
     page.get_by_role("button", name="List of stops").click()
     expect(row(page, 0)).to_be_visible()
     page.screenshot(path=artefacts / "embed-list.png")
+    page.keyboard.press("Escape")
+    expect(row(page, 0)).to_be_hidden()
+    expect(page.get_by_role("button", name="List of stops")).to_be_focused()
     expect(page.get_by_role("link", name="mapapp")).to_have_attribute("href", re.compile(r"^(?!.*embed).*\?a="))
+    in_map(page).get_by_role("button", name="Play the tour").press("Enter")
+    expect(page.locator("header.head").get_by_role("status")).to_have_text(re.compile("^Stop 1, Paris"))
+    page.goto("/?a=zzz&embed=true")
+    expect(page.get_by_role("alert")).to_contain_text("This link is damaged")
+    expect(page.get_by_role("heading", level=1)).to_have_count(0)  # no other journey under somebody else's site
 
 
 def test_a_file_is_downloaded_as_it_is_edited(page):

@@ -43,6 +43,7 @@ def opened(chromium, tmp_path):
 def test_article_list_and_map_from_a_disk(opened):
     page = opened(example.nakatani(), viewport={"width": 1280, "height": 900})
     expect(page.locator(".pin")).to_have_count(4)
+    expect(page.locator(".timebar .number").first).to_have_css("color", "rgb(255, 255, 255)")  # on its traveller's colour
     expect(page.get_by_role("region", name="Itinerary").get_by_role("listitem")).to_have_count(4)
     assert "Japanese Defense Minister Gen Nakatani met his Turkish counterpart" in page.get_by_role("article").text_content()
     drawn = page.evaluate(

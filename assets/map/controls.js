@@ -37,8 +37,8 @@
     );
     tiles?.on("add", () => (online.hidden = false)).on("remove", () => (online.hidden = true));
     control("bottomright", node).addTo(map);
-    L.control.scale({ position: side("bottomright"), imperial: false, maxWidth: 90 }).addTo(map);
-    return node;
+    const scale = L.control.scale({ position: side("bottomright"), imperial: false, maxWidth: 110 }).addTo(map);
+    return [node, scale.getContainer()];
   }
 
   // OpenStreetMap's own tiles; nothing is asked of them before they are on the map.

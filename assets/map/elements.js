@@ -2,6 +2,10 @@
 window.mapapp = window.mapapp || {};
 
 (() => {
+  // Leaflet is to place things in the plane: in space each pin and arrow is a layer of its own, which the browser puts together anew
+  // for every picture of a map that is dragged. The pane that holds them all is the one layer (map.css).
+  L.Browser.ie3d = true;
+
   const COLOURS = 6; // of travellers, in travellers.css
 
   const fill = (made, attributes, children) => {

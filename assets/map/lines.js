@@ -53,7 +53,7 @@
       if (!arrow) continue;
       const start = map.latLngToLayerPoint(leg.line.slice(0, 2));
       const end = map.latLngToLayerPoint(leg.line.slice(-2));
-      arrow.setOpacity(start.distanceTo(end) > 44 ? 1 : 0);
+      arrow.getElement().hidden = start.distanceTo(end) <= 44;
     }
   }
 

@@ -75,7 +75,7 @@
       };
       disc.addEventListener("click", () => show(!node.classList.contains("chosen")));
       L.DomEvent.disableClickPropagation(disc);
-      return { ...dot, show, marker: marker(dot.lat, dot.lon, node, { zIndexOffset: -1000 }).addTo(group) };
+      return { ...dot, show, name, marker: marker(dot.lat, dot.lon, node, { zIndexOffset: -1000 }).addTo(group) };
     });
     return { group, dots };
   }

@@ -1,5 +1,6 @@
 // Where the card of the chosen stop stands, and how the map moves to it.
 (({ NARROW, element, boxes, calm }) => {
+  const LOW = 240; // pixels of height below which a card has no room over its pin
   const MARGIN = 8; // pixels between a card and the edge or a panel
   const TIP = 26; // from a pin to the card over it
   const FLIGHT = 0.6; // seconds
@@ -16,10 +17,12 @@
     const docked = () => !dock.hidden;
     const holds = (node) => dock.contains(node) || Boolean(popup.getElement()?.contains(node));
 
-    // Opens the card of a pin: beside it, or along the lower edge of a small map.
+    // Opens the card of a pin: beside it, along the lower edge of a narrow map, or along the left edge of a low one.
     function open(pin, content) {
       shown = pin;
-      const small = map.getSize().x < NARROW;
+      const { x, y } = map.getSize();
+      const small = x < NARROW || y < LOW;
+      dock.classList.toggle("low", x >= NARROW);
       dock.hidden = !small;
       dock.replaceChildren(...(small ? [content] : []));
       if (small) popup.remove();
@@ -55,6 +58,12 @@
     }
     map.on("move moveend", () => shown && giveWay());
 
+    // How much of the map the card along an edge takes.
+    function covered() {
+      const low = dock.classList.contains("low");
+      return { left: docked() && low ? dock.offsetWidth : 0, bottom: docked() && !low ? dock.offsetHeight : 0 };
+    }
+
     // How far above its pin's middle the card beside it reaches.
     const height = (pin) => popup.getElement().offsetHeight + pin.size.y / 2 + TIP - 14;
 
@@ -69,7 +78,8 @@
         const { offsetWidth } = popup.getElement();
         box = L.bounds([at.x - offsetWidth / 2, at.y - height(pin)], box.max).extend([at.x + offsetWidth / 2, at.y]);
       }
-      const by = wayInto(box, L.bounds([MARGIN, MARGIN], [size.x - MARGIN, size.y - (docked() ? dock.offsetHeight : 0) - MARGIN]), boxes(map, panels()));
+      const { left, bottom } = covered();
+      const by = wayInto(box, L.bounds([left + MARGIN, MARGIN], [size.x - MARGIN, size.y - bottom - MARGIN]), boxes(map, panels()));
       if (by.x || by.y) map.panBy(by.multiplyBy(-1), { animate: !calm() });
       else giveWay();
     }
@@ -78,8 +88,9 @@
     function travel(lat, lon, zoom, seconds = FLIGHT) {
       if (!map.getSize().y) return;
       const beside = () => Math.max(popup.getElement().offsetHeight / 2, MARGIN + height(shown) - map.getSize().y / 2);
-      const below = !shown ? 0 : docked() ? dock.offsetHeight / 2 : -beside();
-      const centre = map.unproject(map.project([lat, lon], zoom).add([0, below]), zoom);
+      const { left, bottom } = covered();
+      const below = shown && !docked() ? -beside() : bottom / 2;
+      const centre = map.unproject(map.project([lat, lon], zoom).add([-left / 2, below]), zoom);
       if (calm()) map.setView(centre, zoom, { animate: false });
       else map.flyTo(centre, zoom, { duration: seconds });
     }

@@ -39,14 +39,14 @@
       moved = false;
       fit(true);
     };
-    const panels = [controls(map, data, whole, () => (moved = true)), credit(map, data, tiles), key.getContainer() ?? element("div")];
+    const panels = [controls(map, data, whole, () => (moved = true)), ...credit(map, data, tiles), key.getContainer() ?? element("div")];
     const place = stage(map, () => panels);
     fit(false);
+    if (!data.stops.length) dotted.addTo(map);
     build();
     map.on("zoomend", settle);
     basemap.addTo(map);
     shadeCountries();
-    if (!data.stops.length) dotted.addTo(map);
 
     // ---- drawing
 
@@ -80,7 +80,13 @@
       const flats = pins.length > ROOMY ? [] : [...legs.map((leg) => leg.line), ...ties];
       const lines = flats.map((flat) => pairs(flat).map((point) => map.latLngToLayerPoint(point)));
       showArrows(map, ways);
-      return basemap.keepFree(arrange(map, pins, lines, panels), lines);
+      return basemap.keepFree([...arrange(map, pins, lines, panels), ...(data.stops.length ? [] : dots.map(dotBox))], lines);
+    }
+
+    // What a mentioned place takes of the map, with its name.
+    function dotBox({ lat, lon, name }) {
+      const { x, y } = map.latLngToLayerPoint([lat, lon]);
+      return { left: x - 8, top: y - 10, right: x + 13 + name.offsetWidth, bottom: y + name.offsetHeight - 6 };
     }
 
     function rebuild() {
@@ -103,20 +109,20 @@
       alone = !fresh && data.people.length > 1 && data.people.some((one) => one.who === alone) ? alone : null;
       const beside = ({ dots: grey, legend: rows, people, unplaced, asOf, stops }) => JSON.stringify([grey, rows, people, unplaced, asOf, !stops.length]);
       if (beside(before) !== beside(data)) {
-        const keyOpen = panels[2].open;
+        const keyOpen = panels.pop().open;
         dotted.remove();
         key.remove();
         marks.length = 0;
         ({ group: dotted, dots } = drawDots(data));
         key = withLegend();
-        panels[2] = key.getContainer() ?? element("div");
-        panels[2].open = keyOpen;
+        panels.push(key.getContainer() ?? element("div"));
+        panels.at(-1).open = keyOpen;
       }
       for (const mark of marks) mark(alone);
       daybar();
+      if (dotsShown || !data.stops.length) dotted.addTo(map);
       rebuild();
       days.fit();
-      if (dotsShown || !data.stops.length) dotted.addTo(map);
       if (stop !== null) show(stop, false);
       else if (!moved) fit(!fresh);
       if (held && !held.isConnected) pinOf(stop)?.disc.focus({ preventScroll: true });

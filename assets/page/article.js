@@ -53,7 +53,7 @@ function makeArticle(root, tour) {
     if (stop) button.append(badge(stop));
     button.addEventListener("click", () => (stop ? tour.choose(piece.s, "article") : tour.mention(piece.m, "article")));
     made.places.push([stop ? `s${piece.s}` : `m${piece.m}`, button]);
-    return button;
+    return element("span", { class: "named" }, button);
   }
 
   function draw(next) {
@@ -98,7 +98,7 @@ function makeArticle(root, tour) {
     if (by === "keys" && focused && root.contains(focused)) buttons[0]?.focus({ preventScroll: true });
     if (by === "edit") return;
     const target = quoted[0] ?? buttons[0];
-    if (target && by !== "article" && !(by === "list" && narrow())) bring(target, quoted.at(-1) ?? target, by === "open" ? "nearest" : "center");
+    if (target && by !== "article" && !(narrow() && ["list", "open"].includes(by))) bring(target, quoted.at(-1) ?? target, by === "open" ? "nearest" : "center");
     if (by !== "open") live.textContent = choice.stop !== null ? data.stops[choice.stop].label : (data.announced[choice.mention] ?? "");
   }
 
@@ -188,7 +188,6 @@ function selection(shadow) {
 
 // Scrolls to the sentence unless all of it can be seen already: below the map that sticks to the top of a narrow window.
 function bring(first, last, block) {
-  const top = narrow() ? innerHeight * 0.44 : 0;
-  if (first.getBoundingClientRect().top >= top && last.getBoundingClientRect().bottom <= innerHeight) return;
+  if (first.getBoundingClientRect().top >= covered() && last.getBoundingClientRect().bottom <= innerHeight) return;
   first.scrollIntoView({ block: narrow() ? "start" : block, behavior: scrolling() });
 }

@@ -6,7 +6,12 @@ export default function (component) {
   for (const [name, words] of [["role", "navigation"], ["aria-label", say("Open and share")]]) bar?.setAttribute(name, words);
   drawHead(root, head);
   // After an edit it comes with the journey, and is drawn where it says something else.
-  const view = { draw: (data) => data.key === key && !head.embedded && drawHead(root, data.head), show() {} };
+  let shown = null;
+  const draw = (data) => {
+    shown = data;
+    if (data.key === key && !head.embedded) drawHead(root, data.head);
+  };
+  const view = { draw, show: (choice, by) => head.embedded && by !== "open" && announce(root, shown, choice) };
   const tour = journey();
   tour.expect(key);
   tour.view("head", view);
@@ -25,7 +30,7 @@ function drawHead(root, data) {
   if (data.embedded) source.append(listSwitch(), ours());
   root.classList.toggle("embedded", data.embedded);
   root.append(source, element("h1", { lang: data.untitled ? null : "en", dir: "auto" }, data.title));
-  if (data.embedded) return;
+  if (data.embedded) return root.append(element("p", { class: "unseen", role: "status" }));
   if (data.excerpt) root.append(element("p", { class: "aside" }, say("Only the sentences that are quoted from the article.")));
 
   for (const note of data.notes) root.append(element("p", { class: "note", dir: "auto" }, note));
@@ -40,13 +45,22 @@ function drawHead(root, data) {
   if (facts.childNodes.length) root.append(facts);
 }
 
+// In a frame there is no article that would say what is chosen.
+function announce(root, { stops, announced }, { stop, mention }) {
+  root.querySelector(".unseen").textContent = stop !== null ? stops[stop].label : (announced[mention] ?? "");
+}
+
 // In a frame the list comes on demand, over the map.
 function listSwitch() {
   const button = element("button", { type: "button", class: "switch", "aria-expanded": "false" }, say("List of stops"));
-  button.addEventListener("click", () => {
-    const shown = document.documentElement.classList.toggle("mapapp-list");
-    button.setAttribute("aria-expanded", String(shown));
-  });
+  const toggle = (shown) => button.setAttribute("aria-expanded", String(document.documentElement.classList.toggle("mapapp-list", shown)));
+  button.addEventListener("click", () => toggle());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || button.getAttribute("aria-expanded") !== "true") return;
+    toggle(false);
+    button.focus();
+    event.stopImmediatePropagation(); // what is chosen stays
+  }, { capture: true });
   return button;
 }
 

@@ -12,6 +12,7 @@ const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
 const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that there are
 const NARROW = "(max-width: 56rem)";
+const PAPER = 640; // pixels that the sheet of a printer is wide at least, without its margins
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -60,11 +61,11 @@ function makeJourney() {
   let data = null;
   let choice = { stop: null, mention: null };
 
+  paper();
   let map = null; // the window of the newest map: while language or theme change there are two for a moment
   const toMap = (message) => map?.postMessage({ app: "mapapp", from: "page", ...message }, location.origin);
   const choiceToMap = () =>
     choice.mention === null ? toMap({ type: "choose", stop: choice.stop }) : toMap({ type: "mention", index: choice.mention });
-  const frames = () => [...document.querySelectorAll(MAP)];
   const tourToMap = (fresh) => {
     map ??= frames().at(-1)?.contentWindow ?? null; // it may have waited before there was anybody to tell
     toMap({ type: "tour", tour: data.tour, stop: choice.stop, fresh });
@@ -230,12 +231,37 @@ function makeJourney() {
   return tour;
 }
 
+// The map's frame; for a moment there are two while language or theme change.
+function frames() {
+  return [...document.querySelectorAll(MAP)];
+}
+
+// A map is printed as it stands on the screen, scaled to the paper: in another size it would not be drawn again in time.
+function paper() {
+  addEventListener("beforeprint", () => {
+    for (const frame of frames()) {
+      const { width, height } = frame.getBoundingClientRect();
+      const scale = Math.min(1, PAPER / width);
+      const size = { width: `${width}px`, height: `${height}px`, "transform-origin": "0 0", transform: `scale(${scale})`, "margin-bottom": `${height * (scale - 1)}px` };
+      for (const [name, value] of Object.entries(size)) frame.style.setProperty(name, value, "important");
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const frame of frames()) for (const name of ["width", "height", "transform-origin", "transform", "margin-bottom"]) frame.style.removeProperty(name);
+  });
+}
+
 function same(one, other) {
   return one?.text === other.text && one.on === other.on && one.online === other.online;
 }
 
 function narrow() {
   return matchMedia(NARROW).matches;
+}
+
+// As far down as the map of a narrow window covers the page.
+function covered() {
+  return narrow() ? (document.querySelector(MAP)?.getBoundingClientRect().bottom ?? 0) : 0;
 }
 
 function scrolling() {

@@ -32,19 +32,20 @@ function makeList(root, tour, fixed) {
     const told = same && next.heard !== data.heard ? next.answer : (next.skipped[0] ?? "");
     data = next;
     if (!data.stops.some((stop) => stop.id === editing)) editing = null;
-    redraw();
-    answer.textContent = told;
+    redraw(told);
     if (asked && same) lead(`words:${placing.start}:search`);
   }
 
-  function redraw() {
+  function redraw(told = answer.textContent) {
     const focused = root.getRootNode().activeElement?.dataset.f;
-    const still = steady();
+    const id = editing ?? data.stops[choice.stop]?.id;
+    const still = steady(() => [...stops.children].find((each) => each.firstChild.dataset.f === id));
     drawBar();
     head.replaceChildren(...(data.stops.length ? heading() : []));
     items = data.stops.map((stop, index) => item(stop, index));
     place(items.map(({ row }) => row));
     rest.replaceChildren(...(placing ? [placeWords()] : []), ...more(), ...mentioned(), ...tray());
+    if (answer.textContent !== told) answer.textContent = told;
     show(choice, "edit");
     still();
     if (focused && !root.getRootNode().activeElement) focus(focused) || focus(`${focused.split(":")[0]}:edit`) || focus("undo");
@@ -61,13 +62,11 @@ function makeList(root, tour, fixed) {
     }
   }
 
-  // Keeps the row that is worked on where it is on the screen while others change above it.
-  function steady() {
-    const id = editing ?? data.stops[choice.stop]?.id;
-    const row = () => [...stops.children].find((each) => each.firstChild.dataset.f === id);
-    const before = row()?.getBoundingClientRect().top;
+  // Keeps what is worked on where it is on the screen while what is above it changes.
+  function steady(find) {
+    const before = find()?.getBoundingClientRect().top;
     return () => {
-      const after = row()?.getBoundingClientRect().top;
+      const after = find()?.getBoundingClientRect().top;
       if (before !== undefined && after !== undefined) (pane(root) ?? document.querySelector(".stMain")).scrollBy({ top: after - before, behavior: "instant" });
     };
   }
@@ -121,6 +120,8 @@ function makeList(root, tour, fixed) {
     editing = null;
     redraw();
     focus(`${id}:edit`);
+    const row = items.find(({ row: { firstChild } }) => firstChild.dataset.f === id)?.row;
+    if (row) reveal(root, row, scrolling(), true);
   }
 
   function item(stop, index) {
@@ -247,6 +248,7 @@ function makeList(root, tour, fixed) {
     const shut = tool("shut", say("Cancel"), () => {
       placing = null;
       redraw();
+      focus(`place:${start}`) || focus("add");
     });
     const finder = search(say("Search for the place"), `words:${start}`, words, (place) => tour.wish({ do: "make", start, end, place: place.id }));
     const node = element("div", { class: "editor placing", role: "group", "aria-label": say("The place of {name}", { name: words }) }, element("p", {}, ...phrase("Which place is “{name}”?", { name: element("bdi", {}, words) })), finder, shut);
@@ -259,6 +261,8 @@ function makeList(root, tour, fixed) {
   }
 
   function show(next, by) {
+    const pressed = mentions.find(([mention]) => mention.indexes.includes(next.mention))?.[1] ?? items[next.stop ?? choice.stop]?.row;
+    const still = steady(() => (by === "list" ? pressed : null));
     choice = next;
     items.forEach(({ row, button }, index) => {
       const chosen = index === choice.stop;
@@ -270,6 +274,7 @@ function makeList(root, tour, fixed) {
       button.setAttribute("aria-pressed", String(chosen));
       if (make) make.hidden = !chosen;
     }
+    still();
     const chosen = items[choice.stop];
     if (!chosen || by === "edit") return;
     const focused = root.getRootNode().activeElement;
@@ -287,10 +292,14 @@ function pane(root) {
   return found?.matches(".stMain") ? null : found;
 }
 
-// Brings a row into the list's own pane; the page itself scrolls only where the row is asked for.
+// Brings a row into the list's own pane; the page itself scrolls only where the row is asked for and not well in view.
 function reveal(root, row, behavior, asked = false) {
   const within = pane(root);
-  if (!within) return asked && row.scrollIntoView({ block: "start", behavior });
+  if (!within) {
+    const { top } = row.getBoundingClientRect();
+    if (asked && (top < covered() || top > innerHeight * 0.7)) row.scrollIntoView({ block: "start", behavior });
+    return;
+  }
   const bar = root.querySelector(".changes").offsetHeight;
   const [outer, inner] = [within.getBoundingClientRect(), row.getBoundingClientRect()];
   if (inner.top >= outer.top + bar && inner.bottom <= outer.bottom) return;

@@ -8,12 +8,14 @@ list and map then change in place.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 from streamlit_folium import st_folium  # type: ignore[import-untyped]
 
 from mapapp import language, logs, maps
 from mapapp.errors import MapappError
-from mapapp.language import mark, say
+from mapapp.language import mark, say, translated
 from mapapp.model import Itinerary
 from mapapp.page import asked, bar, components, desk, edge, fetching, fragments, kept, sharing, tongue, views, visit, waiting
 
@@ -27,6 +29,7 @@ def show() -> None:
     language.speak(tongue.asked())
     st.set_page_config(page_title="mapapp", page_icon=str(components.ICON))
     st.html(components.STYLE)
+    st.html(f"<style>:root {{ color-scheme: {_theme()} }}</style>")  # Streamlit's dialogs know no theme otherwise
     page = st.container(key="page", height=1, border=False)  # the style opens it: nothing is seen that would jump then
     with page, edge.held(lambda words: components.notice(words, "error", key="error"), _SORRY):
         edge.missed("page")
@@ -37,7 +40,7 @@ def show() -> None:
 def _page() -> None:
     """Reads what is asked for and draws it, below the bar that leads to another article whatever goes wrong."""
     embedded = bool(st.context.is_embedded)
-    above = st.container(key="bar", horizontal=True)
+    above, said = st.container(key="bar", horizontal=True), st.container(key="said")
     parts = st.container(key="frame" if embedded else "tour")
     slot = parts.empty()
     top, side, text = parts.container(key="head"), parts.container(key="side"), parts.container(key="text")
@@ -50,15 +53,17 @@ def _page() -> None:
         kept.ask_for(away)
         return
     with waiting.shown(slot, say("Reading the article…"), shapes=True) as tell:
-        itinerary, trouble = _asked(tell)
+        itinerary, trouble = _asked(tell, embedded)
     review = desk.open_desk(itinerary)
     edited = review.revision().itinerary
     st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
     if place:
         with place:
             sharing.buttons()
+    with said:
+        _say_first(edited, trouble or review.trouble)
     with top:
-        _head(edited, review.key, trouble or review.trouble, embedded)
+        components.head(data={"key": review.key, **views.head(edited, embedded)}, key="head-view")
     with stops:
         components.stop_list(data={"fixed": embedded}, key="list")
     if not embedded:
@@ -71,17 +76,19 @@ def _page() -> None:
     kept.keep(itinerary)
 
 
-def _asked(tell: waiting.Tell) -> tuple[Itinerary, str | None]:
-    """The itinerary that is asked for; the first one, and why, where that cannot be had."""
+def _asked(tell: waiting.Tell, embedded: bool) -> tuple[Itinerary, str | None]:
+    """The itinerary that is asked for; where that cannot be had the first sample and why, but none in another site's frame."""
     try:
         return asked.itinerary(tell), None
     except MapappError as error:
-        return asked.first(tell), str(error)
+        if embedded:
+            raise
+        return asked.first(tell), say("{trouble} What is shown here is a sample.", trouble=translated(str(error)))
 
 
 def _map(embedded: bool) -> None:
     """The map's frame. It is loaded once for a visit; what it draws the browser tells it (`assets/page/journey.js`)."""
-    theme = st.context.theme.type or "light"
+    theme = _theme()
     drawn = maps.draw(
         None,
         theme=theme,
@@ -100,12 +107,15 @@ def _map(embedded: bool) -> None:
     )
 
 
-def _head(itinerary: Itinerary, key: str, trouble: str | None, embedded: bool) -> None:
-    """What has to be said first, then the article's title, day and travellers."""
+def _theme() -> Literal["light", "dark"]:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _say_first(itinerary: Itinerary, trouble: str | None) -> None:
+    """What has to be said before anything is looked at."""
     if trouble:
         components.notice(trouble, "error", key="trouble")
     for number, doubt in enumerate(fetching.hints()):
         components.notice(doubt, key=f"doubt-{number}")
     if hint := views.hint(itinerary):
         components.notice(hint, key="hint")
-    components.head(data={"key": key, **views.head(itinerary, embedded)}, key="head-view")

@@ -191,7 +191,7 @@ def itinerary(tell: Tell) -> Itinerary:
     if name.startswith(f"{OPENED}-"):
         raise ArticleError("This article is no longer here. Open it again, or its share link.")
     if name not in samples():
-        raise ArticleError("There is no article of this name here. This is the first one.")
+        raise ArticleError("There is no article of this name here.")
     return traced(samples()[name], tell)
 
 

@@ -117,8 +117,10 @@ def _find() -> None:
 def address() -> None:
     """Puts the stop that is chosen in the browser into the address, without drawing anything again."""
     told = components.address(key="address", on_chosen_change=lambda: None).chosen
-    if not isinstance(told, int) or not 0 <= told <= len(desk.current().revision().itinerary.stops):
+    review = desk.current()
+    if not isinstance(told, int) or not 0 <= told <= len(review.revision().itinerary.stops):
         return
+    review.show()  # the browser may have said it before it had the address with the last edit
     if told:
         st.query_params["stop"] = str(told)
     else:
