@@ -60,7 +60,7 @@ def clues(layout: Layout, one: Step, other: Step) -> list[str]:
         lows = [word.lower for word in between]
         if all(low in {",", "and", "the", "or"} or word.text[0].isupper() for low, word in zip(lows, between, strict=True)):
             found.append("list")
-    found += [f"between {word.lower}" for word in between if word.lower in _CUES]
+    found += [f"{'beside' if apart == 0 else 'between'} {word.lower}" for word in between if word.lower in _CUES]
     found += [f"between#{name}" for word in between for name in classes(word.text) if name in {"go", "leave", "arrive"}]
     for side, reading in (("one", one.reading), ("other", other.reading)):
         begin = layout.first_word[reading.sentence]
