@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mapapp.dates import find
 from mapapp.dates.stays import likeliest, weights
-from training.days import Example, agrees, examples, figures, told
+from training.days import Told, agrees, compared_all, examples, figures, told
 from training.rows import Row, rows_of
 
 
@@ -28,8 +28,8 @@ def main() -> None:
     arguments = parser.parse_args()
     for path in arguments.gold:
         rows = rows_of(path)
-        stops = examples(rows)
-        print(path.stem, figures(stops, weights()) | {"found": found(rows)})
+        stops = compared_all(examples(rows), weights().alone)
+        print(path.stem, figures(stops, weights().beside) | {"found": found(rows)})
         if arguments.errors:
             print("\n".join(errors(stops)))
 
@@ -46,13 +46,14 @@ def found(rows: Iterable[Row]) -> float:
     return round(sum(hits) / len(hits), 4)
 
 
-def errors(stops: Iterable[Example]) -> Iterable[str]:
+def errors(articles: Iterable[Told]) -> Iterable[str]:
     """One line for each stop whose days are wrong."""
-    for one in stops:
-        days, chance = likeliest(one.ways, weights())
-        if not agrees(one.stop, days):
-            gold = one.stop["start"], one.stop["end"]
-            yield f"    {one.article} {one.stop['name']} ({one.stop['status']}): gold {gold}, told {told(days)} at {chance:.2f}"
+    for one in articles:
+        for stop, options in zip(one.stops, one.ways, strict=True):
+            way, chance = likeliest(options, weights().beside)
+            if not agrees(stop, way.days):
+                gold = stop["start"], stop["end"]
+                yield f"    {one.id} {stop['name']} ({stop['status']}): gold {gold}, told {told(way.days)} at {chance:.2f}"
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@ from itertools import pairwise
 import pytest
 
 from mapapp.dates import DatePhrase, Kind, Visit, find, of_stops
-from mapapp.dates.stays import weights
+from mapapp.dates.beside import beside
+from mapapp.dates.scene import Scene
+from mapapp.dates.stays import compared, ways, weights
 from mapapp.dates.wording import SCAN
-from mapapp.model import Precision, Span, Status
+from mapapp.model import Days, Precision, Span, Status
 from mapapp.sentences import Layout
 from mapapp.settings import assets
 
@@ -355,6 +357,66 @@ def test_a_weekday_lies_on_the_side_that_the_status_says(text, status, first):
     assert days.start == dt.date.fromisoformat(first)
 
 
+def days_of(text, stops, published=TUESDAY):
+    """The days that the stops of a text get, by the place."""
+    places = {place: text.index(place) for place in stops}
+    visits = [Visit((Span(start, start + len(place)),), stops[place]) for place, start in places.items()]
+    told = of_stops(Layout.of(text), find(text, published), visits, published)
+    return {place: (str(days.start), str(days.end)) for place, (days, _) in zip(stops, told, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "first", "last"),
+    [
+        (
+            "The ferry from Bergen, on its way to Oslo, docks there from Friday to Sunday.",
+            Status.DONE,
+            "2025-08-15",
+            "2025-08-17",
+        ),
+        ("The one that counts is 31 May in Oslo.", Status.PLANNED, "2026-05-31", "2026-05-31"),
+        ("He had been due to speak in Oslo TODAY.", Status.CANCELLED, "2025-08-19", "2025-08-19"),
+        ("The king met Ana Ruiz in Oslo on Tuesday, the third day of her visit.", Status.ONGOING, "2025-08-17", None),
+    ],
+)
+def test_days_that_lean_on_the_status_or_on_the_length_of_the_visit_are_among_the_ways(text, status, first, last):
+    visit = Visit((Span(text.index("Oslo"), text.index("Oslo") + 4),), status)
+    found = ways(Scene(Layout.of(text), find(text, TUESDAY), [visit], TUESDAY), 0)
+    told = {(day.start and str(day.start), day.end and str(day.end)) for day in (way.days for way in found)}
+    assert (first, last) in told
+
+
+def test_a_stop_is_offered_the_day_of_the_stop_named_beside_it():
+    text = "On Sunday the team played in Oslo. " + "It rained a lot and nobody minded that. " * 4 + "Then came Bergen."
+    visits = [Visit((Span(text.index(place), text.index(place) + 4),), Status.DONE) for place in ("Oslo", "Bergen")]
+    phrases = find(text, TUESDAY)
+    near = Scene(Layout.of(text), phrases, visits, TUESDAY)
+    far = Scene(Layout.of(text), phrases[:0], visits, TUESDAY)
+    for scene, offered in ((near, True), (far, False)):
+        alone = [ways(scene, number) for number in range(2)]
+        both = compared(scene, alone, weights().alone)
+        assert any(way.days.start == dt.date(2025, 8, 17) for way in both[1]) is offered
+        assert [len(found) for found in alone] <= [len(found) for found in both]
+
+
+def test_a_neighbour_counts_only_where_it_has_a_day():
+    text = "She goes to Oslo on Thursday, to Bergen on Friday and to Turku."
+    visits = [Visit((Span(text.index(place), text.index(place) + 4),), Status.PLANNED) for place in ("Oslo", "Bergen", "Turku")]
+    scene = Scene(Layout.of(text), find(text, TUESDAY), visits, TUESDAY)
+    day = find(text, TUESDAY)[1].days
+    dated, undated = beside(scene, 1, [("day", day), ("none", Days())], [find(text, TUESDAY)[0].days, Days(), Days()])
+    assert {"prev after", "next beside undated", "dated others 1 dated"} <= set(dated)
+    assert {"prev undated", "next neither dated", "none"} <= set(undated)
+
+
+def test_stops_in_line_have_their_days_in_line():
+    text = "The minister will be in Oslo on Thursday, in Bergen on Friday and in Turku on Saturday."
+    found = days_of(text, dict.fromkeys(("Oslo", "Bergen", "Turku"), Status.PLANNED))
+    assert [first for first, _ in found.values()] == ["2025-08-21", "2025-08-22", "2025-08-23"]
+
+
 def test_the_shipped_weights_are_those_of_the_file():
-    assert weights() == json.loads((assets() / "days.json").read_text(encoding="utf-8"))
-    assert len(weights()) > 1_000
+    written = json.loads((assets() / "days.json").read_text(encoding="utf-8"))
+    assert written == {"alone": weights().alone, "beside": weights().beside}
+    assert len(weights().alone) > 1_000
+    assert len(weights().beside) > 100

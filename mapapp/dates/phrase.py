@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mapapp.dates.tense import OPEN
-from mapapp.dates.wording import NUMBERS
+from mapapp.dates.wording import NTH, NUMBERS
 from mapapp.model import Days, Precision, Span
 
 
@@ -45,9 +45,10 @@ def phrase(start: int, end: int, kind: Kind, days: Days, *, explicit: bool = Fal
 
 
 def length(words: str) -> int | None:
-    """The number of days that a duration takes, first and last included: "three-day" is 3, "two nights" is 3."""
+    """The number of days that a duration takes, first and last included: "three-day", "two nights", "third day of" are 3."""
     tokens = re.findall(r"\d+|[a-z]+", words.lower())
-    number = next((int(t) if t.isdigit() else NUMBERS[t] for t in tokens if t.isdigit() or t in NUMBERS), 1)
+    named = NUMBERS | NTH
+    number = next((int(t) if t.isdigit() else named[t] for t in tokens if t.isdigit() or t in named), 1)
     for token in tokens:
         if token.startswith("night"):
             return number + 1

@@ -48,6 +48,12 @@ class Wording:
         return self.weekday is not None and not self.days and not self.turn and not self.far and self.this_week is None
 
     @property
+    def bare(self) -> bool:
+        """Whether the tense has to tell which day is meant: of the week, of a month or of the year."""
+        named = bool(self.days) and self.year is None and self.this_year is None and self.this_month is None
+        return self.bare_weekday or named
+
+    @property
     def bare_number(self) -> bool:
         """Whether only the number of a day is said ("the 19th")."""
         return bool(self.days) and self.month is None and self.weekday is None and self.this_month is None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapapp.dates.phrase import DatePhrase, Kind
-from mapapp.model import Days, Precision, Span, Status
+from mapapp.model import Granularity, Precision, Span, Status
 from mapapp.sentences import Layout
 
 NEAR = 2  # sentences between a place and a date of it
@@ -37,10 +37,11 @@ _HOURS = frozenset("morning afternoon evening noon midday lunch breakfast dinner
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A stop as far as its days go: where the text names it, the naming mention first, and how it stands."""
+    """A stop as far as its days go: where the text names it, the naming mention first, how it stands, how large it is."""
 
     mentions: tuple[Span, ...]
     status: Status
+    granularity: Granularity = Granularity.CITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +71,39 @@ class Scene:
         self.published = published
         self.visits = visits
         self._ends = [word.end for word in layout.words]
-        self.places = [[self._span(span) for span in visit.mentions] for visit in visits]
+        self.places = [[self.span_of(span) for span in visit.mentions] for visit in visits]
         self.distinct = min(6, len({p.days.start for p in phrases if p.kind in (Kind.DAY, Kind.RANGE) and p.days.start}))
-        self._phrases: dict[int, list[tuple[DatePhrase, int, int]]] = defaultdict(list)
+        self.phrases: dict[int, list[tuple[DatePhrase, int, int]]] = defaultdict(list)
         for phrase in phrases:
-            first, last = self._span(Span(phrase.start, phrase.end))
-            self._phrases[self.words[first].sentence].append((phrase, first, last))
-        self._held = [{self.sentence(place) for place in places} for places in self.places]
+            first, last = self.span_of(Span(phrase.start, phrase.end))
+            self.phrases[self.words[first].sentence].append((phrase, first, last))
+        self.held = [{self.sentence(place) for place in places} for places in self.places]
 
-    def _span(self, span: Span) -> tuple[int, int]:
+    def span_of(self, span: Span) -> tuple[int, int]:
         """The words that a stretch of text covers, at least one."""
         first = min(bisect_right(self._ends, span.start), len(self.words) - 1)
-        return first, max(first + 1, bisect_right(self._ends, span.end - 1, first))
+        return first, min(len(self.words), bisect_right(self._ends, span.end - 1, first) + 1)
 
     def dated(self, number: int) -> tuple[list[Dated], list[Dated]]:
         """The dates and the durations near a stop, the nearest dates first, and the day in force from farther before."""
-        near = {sentence + off for sentence in self._held[number] for off in range(-NEAR, NEAR + 1)}
-        found = [self._pair(number, *entry) for sentence in sorted(near) for entry in self._phrases.get(sentence, ())]
+        near = {sentence + off for sentence in self.held[number] for off in range(-NEAR, NEAR + 1)}
+        found = [self.pair(number, *entry) for sentence in sorted(near) for entry in self.phrases.get(sentence, ())]
         dates = [dated for dated in found if dated.phrase.kind is not Kind.DURATION]
         dates.sort(key=lambda dated: (abs(dated.apart), dated.gap))
         naming = self.sentence(self.places[number][0])
         before = (
-            self._pair(number, *entry)
+            self.pair(number, *entry)
             for sentence in range(naming - NEAR - 1, naming - _IN_FORCE - 1, -1)
             if sentence not in near
-            for entry in reversed(self._phrases.get(sentence, ()))
+            for entry in reversed(self.phrases.get(sentence, ()))
             if entry[0].kind in (Kind.DAY, Kind.RANGE) and entry[0].days.precision is not Precision.NONE
         )
         in_force = next((dated for dated in before if dated.apart < 0), None)
         lengths = [dated for dated in found if dated.phrase.kind is Kind.DURATION]
         return [*dates[:_MOST], *([in_force] if in_force else [])], lengths
 
-    def _pair(self, number: int, phrase: DatePhrase, first: int, last: int) -> Dated:
+    def pair(self, number: int, phrase: DatePhrase, first: int, last: int) -> Dated:
+        """A phrase at these words beside the mention of a stop that is nearest to it."""
         sentence = self.words[first].sentence
         options = []
         for rank, (low, high) in enumerate(self.places[number]):
@@ -115,7 +117,7 @@ class Scene:
         return [
             Dated(phrase, first, last, sentence, dated.mention, sentence - dated.sentence, 0)
             for sentence in range(dated.sentence - 1, dated.sentence + most + 1)
-            for phrase, first, last in self._phrases.get(sentence, ())
+            for phrase, first, last in self.phrases.get(sentence, ())
             if phrase.kind in (Kind.DAY, Kind.RANGE)
         ]
 
@@ -126,6 +128,11 @@ class Scene:
     def near(self, low: int, high: int) -> list[str]:
         """The first five letters of the words from `low` to `high`, in small letters, marks left out."""
         return [word.lower[:5] for word in self.words[max(0, low) : high] if word.text[0].isalnum()]
+
+    def verb(self, low: int, high: int) -> str | None:
+        """The class of the last word about a stay between two words."""
+        found = (_CLASS_OF.get(word.lower[:5]) for word in reversed(self.words[low:high]))
+        return next((name for name in found if name and name != "then"), None)
 
     def classes(self, low: int, high: int) -> set[str]:
         """The classes of words met from `low` to `high`."""
@@ -199,14 +206,19 @@ class Scene:
         clues.append(f"rivals={min(rivals, 3)} {apart}")
         others = sum(any(self.sentence(span) == dated.sentence for span in spans) for spans in self.places)
         clues.append(f"others={min(others, 4)} {apart}")
+        first, end = self.layout.first_word[dated.sentence : dated.sentence + 2]
+        where = "opens" if dated.first - first <= 2 else "closes" if end - dated.last <= 2 else "inside"
         if dated.apart:
-            return clues
+            return [*clues, f"date {where} {apart}"]
         after = high <= dated.first
         between = self.words[high : dated.first] if after else self.words[dated.last : low]
+        verb = self.verb(high, dated.first) if after else self.verb(dated.last, low)
         side = "after" if after else "before"
         clues += [side, f"{side} gap={bucket(len(between))}", f"{side} inner={self.inner(low, dated.first)}"]
         clues += [f"{side} {word.lower[:6]}" for word in between if word.text[0].islower() or not word.text[0].isalnum()]
-        return clues
+        clues += [f"{side} date {where}", f"{side} between={verb}", f"{side} date {where} between={verb}"]
+        joined, commas = any(word.lower == "and" for word in between), sum(word.text == "," for word in between)
+        return [*clues, f"{side} commas={min(3, commas)} and={joined}"]
 
     def _in_force(self, number: int, dated: Dated, dates: Sequence[Dated]) -> list[str]:
         """What tells whether a day named in an earlier sentence still holds for the stop."""
@@ -245,40 +257,6 @@ class Scene:
             if self.words[low].sentence == dated.sentence
         ]
         return min(gaps, default=10_000)
-
-    def extent(self, number: int, dated: Dated, days: Days) -> list[str]:
-        """What tells a day from a stay."""
-        low, high = dated.mention
-        status = self.visits[number].status
-        clues = [f"status={status}", f"stops={min(len(self.visits), 4)}", f"apart={dated.apart}"]
-        clues += [f"place-{word}" for word in self.near(low - 6, low)]
-        clues += [f"place+{word}" for word in self.near(high, high + 5)]
-        clues += [f"date-{word}" for word in self.near(dated.first - 5, dated.first)]
-        clues += [f"date+{word}" for word in self.near(dated.last, dated.last + 5)]
-        clues += [f"place#{name}" for name in self.classes(low - 8, low)]
-        clues += [f"after#{name}" for name in self.classes(high, high + 6)]
-        clues += [f"date#{name}" for name in self.classes(dated.first - 8, dated.last + 6)]
-        clues += [f"{status} place#{name}" for name in self.classes(low - 8, high + 6)]
-        clues += self._neighbours(number, days)
-        clues.append(f"part={self.words[dated.last - 1].lower[:5]}")
-        if days.start and self.published:
-            away = (days.start - self.published).days
-            clues.append(f"away={bucket(abs(away)) if away <= 0 else 'ahead'} {status}")
-        return clues
-
-    def _neighbours(self, number: int, days: Days) -> list[str]:
-        """Whether other stops are dated on the same day or soon after: the stay cannot be long then."""
-        if days.start is None:
-            return []
-        others = {sentence for other, held in enumerate(self._held) if other != number for sentence in held}
-        after = [
-            (phrase.days.start - days.start).days
-            for sentence in others
-            for phrase, _, _ in self._phrases.get(sentence, ())
-            if phrase.days.start and phrase.kind in (Kind.DAY, Kind.RANGE)
-        ]
-        soonest = min((gap for gap in after if gap > 0), default=None)
-        return [f"another same day={0 in after}", f"another in {bucket(soonest) if soonest else 'none'}"]
 
 
 def bucket(count: int) -> str:

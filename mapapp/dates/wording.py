@@ -15,6 +15,7 @@ NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
     "twenty": 20,
 }  # fmt: skip
+NTH = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -97,6 +98,7 @@ SPAN_OF_DATES = (
     rf"{_UNTIL}(?:{DATE}|{SHORT_WEEKDAY})"
 )
 LENGTH = rf"(?:{NUMBER}[-\s]{{1,2}}(?:day|night|week|month)s?(?:[-\s]long)?|a{W}week(?:-long)?|week-?long|a{W}fortnight)\b"
+NTH_DAY = rf"(?:{'|'.join(NTH)}){W}(?:and{W}(?:last|final){W}|full{W})?day{W}of\b"
 BOUND = (
     rf"(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Bb]y|[Bb]efore|[Aa]fter|[Tt]hrough|[Uu]p{W}to|[Aa]s{W}of"
     rf"|[Ss]tarting|[Bb]eginning|[Ee]nding)(?:{W}on)?(?:{W}(?:early|late|last{W}thing))?"
@@ -117,6 +119,7 @@ PERIOD = (
 )
 NEAR = (
     rf"(?:[Tt]his{W}(?:morning|afternoon|evening|lunchtime)|[Tt]onight|[Tt]oday|[Tt]omorrow|[Yy]esterday"
+    rf"|TONIGHT|TODAY|TOMORROW|YESTERDAY"
     rf"|[Ll]ast{W}(?:night|evening)"
     rf"|[Tt]he{W}day{W}(?:before{W}yesterday|after{W}tomorrow)|[Tt]he{W}(?:day|night|evening){W}(?:before|after)|[Nn]ext{W}day"
     rf"|[Tt]he{W}(?:next|following|previous|same){W}(?:day|morning|evening|night)"
@@ -161,6 +164,6 @@ SCAN = re.compile(
     rf"(?<![\w$€£#/.-])(?=[A-Z\dabcefijlmnopstuwy])"
     rf"(?:(?P<length_from>{LENGTH_FROM})|(?P<span>{SPAN_OF_DATES})|(?P<days>{DAYS_OF_MONTH}|{ORDINALS})"
     rf"|(?P<bound>{BOUND}{W}{DATE})|(?P<date>{DATE})|(?P<near>{NEAR})|(?P<period>{PERIOD})|(?P<holiday>{HOLIDAY})"
-    rf"|(?P<months>{MONTHS_ALONE})|(?P<short>{SHORT_WITH_WORD})|(?P<year_alone>{YEAR_ALONE})|(?P<length>{LENGTH}))"
+    rf"|(?P<months>{MONTHS_ALONE})|(?P<short>{SHORT_WITH_WORD})|(?P<year_alone>{YEAR_ALONE})|(?P<length>{NTH_DAY}|{LENGTH}))"
 )
 """All forms of dates, the more telling ones first; the name of the group says which form it is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from mapapp.itinerary.reasons import reason
 from mapapp.itinerary.status import status_of
 from mapapp.itinerary.study import Study
 from mapapp.itinerary.trip import trip
-from mapapp.model import Days, Itinerary, Place, Precision, Resolution, Span, Status, Stop, Unresolved
+from mapapp.model import Days, Itinerary, Place, Resolution, Span, Status, Stop, Unresolved
 from mapapp.sentences import Layout
 from mapapp.tagger import Linear, Reading, Trees
 from mapapp.travellers import Cast, travellers
@@ -92,23 +91,13 @@ def _still_to_come(step: Step, study: Study, window: Days) -> Step:
 def stand(study: Study, chosen: Sequence[Group], rows: Sequence[Mapping[str, float]], model: Linear) -> list[Step]:
     """The chosen places with their status and the days that are their own."""
     statuses = [status_of(group, row, model) for group, row in zip(chosen, rows, strict=True)]
-    visits = [Visit(_spans(group, group.readings), status) for group, (status, _) in zip(chosen, statuses, strict=True)]
+    visits = [
+        Visit(_spans(group, group.readings), status, group.place.granularity)
+        for group, (status, _) in zip(chosen, statuses, strict=True)
+    ]
     days = of_stops(study.layout, study.phrases, visits, study.article.date)
     told = zip(chosen, statuses, days, strict=True)
-    return _closed([Step(group, group.best, status, own, sure, likely) for group, (status, sure), (own, likely) in told])
-
-
-def _closed(steps: Sequence[Step]) -> list[Step]:
-    """The stops, where a stay without an end is of one day if the next begins on the day after and no arrival is told."""
-    begun = {step.days.start for step in steps if step.days.start}
-    closed = []
-    for step in steps:
-        days = step.days
-        one_day = days.start and days.end is None and days.start + dt.timedelta(days=1) in begun
-        if one_day and "L#arrive" not in step.reading.clues:
-            days = replace(days, end=days.start, precision=Precision.DAY)
-        closed.append(replace(step, days=days))
-    return closed
+    return [Step(group, group.best, status, own, sure, likely) for group, (status, sure), (own, likely) in told]
 
 
 def _spans(group: Group, readings: Sequence[Reading]) -> tuple[Span, ...]:
