@@ -7,7 +7,7 @@ views show the stop (ours: from a pin in list and text, from the text in list an
 list, the one way it has); another status of the first stop until all views show it. Journeys are spirals of our own, or with
 `--travels` the journeys abroad of one official, opened from a CSV. Figures are medians of the rounds, the longest those of all;
 a ratio is ours by theirs. The first map is held against an empty page of Streamlit, and a bare page of Leaflet with the same
-pins from the same server. What the figures are is told in `browser.py`.
+pins from the tutorial's server. What the figures are is told in `browser.py`.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def compared(browser: Browser, servers: tuple[Server, Server, Server], journey: 
     print(f"{count} stops | memory of the servers (MB) | {megabytes(server):.0f} | tutorial {megabytes(other):.0f}")
     points = json.dumps([[stop.place.lat, stop.place.lon] for stop in journey.stops])
     body = BARE.replace("{leaflet}", LEAFLET).replace("{points}", points)
-    starts = [start(browser, server, nothing, body) for _ in range(rounds)]
+    starts = [start(browser, other, nothing, body) for _ in range(rounds)]
     for at, when in enumerate(("empty cache", "again")):
         bare, streamlit = (statistics.median(each[at][side] for each in starts) for side in (0, 1))
         ratio = summary[f"first map, {when} (s)"] / (bare + streamlit)
@@ -139,9 +139,9 @@ def compared(browser: Browser, servers: tuple[Server, Server, Server], journey: 
         print(f"{count} stops | first map, {when}, by both ({both}) | {ratio:.2f}")
 
 
-def start(browser: Browser, server: Server, nothing: Server, body: str) -> list[tuple[float, float]]:
-    """Seconds of the bare page of Leaflet on our server and of an empty page of Streamlit: with an empty cache, and again."""
-    with tab(browser, server) as page, tab(browser, nothing) as empty:
+def start(browser: Browser, other: Server, nothing: Server, body: str) -> list[tuple[float, float]]:
+    """Seconds of the bare page of Leaflet on the tutorial's server and of an empty page of Streamlit: with an empty cache, and again."""
+    with tab(browser, other) as page, tab(browser, nothing) as empty:
         page.route("**/bare.html", lambda route: route.fulfill(body=body, content_type="text/html"))
         return [(visit(page, "/bare.html", "page", ".leaflet-marker-icon"), visit(empty, "/", "page", "h1")) for _ in range(2)]
 
