@@ -57,6 +57,8 @@ CASES = [
     ("She will be in Graz on Tuesday week.", "Tuesday week", "2025-08-26", "2025-08-26", "day"),
     ("They go to Bath on Sat.", "Sat.", "2025-08-23", "2025-08-23", "day"),
     ("THE MINISTER ARRIVED ON MONDAY.", "MONDAY", "2025-08-18", "2025-08-18", "day"),
+    ("She inspects the dam on Friday.", "Friday", "2025-08-22", "2025-08-22", "day"),
+    ("They open in Oslo on 21 November, followed by Bergen.", "21 November", "2025-11-21", "2025-11-21", "day"),
     # near days
     ("The king lands in Accra today.", "today", "2025-08-19", "2025-08-19", "day"),
     ("The king spoke in Accra this morning.", "this morning", "2025-08-19", "2025-08-19", "day"),

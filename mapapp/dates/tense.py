@@ -57,11 +57,12 @@ _CUES = re.compile(
         \b(?:{_PRESENT})\b
       | \b(?:is|are)\s+(?:[a-z]+ed|in|at|on|off|back|home|here|there)\b
       | \b(?:has|have)\s+(?:to|a|an|two|three|no|talks)\b
-      | \b(?:he|she|it|who|then)\s+(?!was\b|has\b|is\b|his\b|its\b)[a-z]{(2,)}s\b
-      | \b(?:they|we|I)\s+(?!(?:{_IRREGULAR}|[a-z]+ed)\b)[a-z]{{3,}}
+      | \b(?:[Hh]e|[Ss]he|[Ii]t|who|then)\s+(?!was\b|has\b|is\b|his\b|its\b|says\b)[a-z]{{2,}}s\b
+      | \b(?:[Tt]hey|[Ww]e|I)\s+(?!(?:{_IRREGULAR}|[a-z]+ed)\b)[a-z]{{3,}}
     )
   | (?P<infinitive>\bto\s+(?!the\b|a\b|an\b|his\b|her\b|their\b|its\b|this\b|that\b)[a-z]+)
-  | (?P<neutral>\b(?:need|indeed|speed|seed|feed|exceed|proceed|succeed|embed|breed|hundred|sacred|naked|wicked|united|red)\b)
+  | (?P<neutral>\b(?:need|indeed|speed|seed|feed|exceed|proceed|succeed|embed|breed|hundred|sacred|naked|wicked|united|red)\b
+      | \bfollowed\s+by\b)
   | (?P<past>\b(?:{_IRREGULAR}|[A-Za-z]{{2,20}}ed)\b)
     """,
     re.VERBOSE,
