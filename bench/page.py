@@ -140,7 +140,7 @@ def compared(browser: Browser, servers: tuple[Server, Server, Server], journey: 
 
 
 def start(browser: Browser, other: Server, nothing: Server, body: str) -> list[tuple[float, float]]:
-    """Seconds of the bare page of Leaflet on the tutorial's server and of an empty page of Streamlit: with an empty cache, and again."""
+    """Seconds of the bare page of Leaflet, and of an empty page of Streamlit: with an empty cache, and again."""
     with tab(browser, other) as page, tab(browser, nothing) as empty:
         page.route("**/bare.html", lambda route: route.fulfill(body=body, content_type="text/html"))
         return [(visit(page, "/bare.html", "page", ".leaflet-marker-icon"), visit(empty, "/", "page", "h1")) for _ in range(2)]
