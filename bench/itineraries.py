@@ -1,6 +1,6 @@
 """Measures the pipeline on gold itineraries and toponym corpora, and how fast it is and how much memory it takes.
 
-    python bench/itineraries.py GOLD_FOLDER [--errors] [--no-toponyms]
+    python -m bench.itineraries GOLD_FOLDER [--errors] [--no-toponyms]
 
 GOLD_FOLDER holds `visits_dev.jsonl`, `visits_news.jsonl`, `score_itineraries.py`, `articles.jsonl` and `toponyms/`.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bench import toponyms
 from mapapp.articles import head_date
 from mapapp.exports import record
 from mapapp.model import Article
@@ -45,7 +46,8 @@ def main() -> None:
     print(PEERS)
     if not arguments.no_toponyms:
         for name in ("lgl", "geovirus"):
-            toponyms(name, read_lines(arguments.folder / "toponyms" / f"{name}.jsonl"), reader)
+            rows = read_lines(arguments.folder / "toponyms" / f"{name}.jsonl")
+            print(f"{name}: {toponyms.recognised(rows, [toponyms.read(row, reader) for row in rows])}")
     speed(read_lines(arguments.folder / "articles.jsonl")[:300], reader)
 
 
@@ -92,20 +94,6 @@ def kind(source: str) -> str:
     if source.startswith(("PM ", "U.S. Dep", "The White", "GOV.UK")):
         return "release"
     return "written" if source.startswith("written") else source.split(maxsplit=1)[0]
-
-
-def toponyms(name: str, gold: list[dict[str, Any]], reader: Reader) -> None:
-    """Recognition alone: share of exact spans."""
-    hits = given = answered = 0
-    for row in gold:
-        itinerary = trace(Article(row["text"]), reader)
-        spans = {(span.start, span.end) for stop in itinerary.stops for span in stop.mentions}
-        spans |= {(one.mention.start, one.mention.end) for one in (*itinerary.mentions, *itinerary.unresolved)}
-        wanted = {(toponym["start"], toponym["end"]) for toponym in row["toponyms"]}
-        hits, given, answered = hits + len(spans & wanted), given + len(wanted), answered + len(spans)
-    precision, recall = hits / answered, hits / given
-    f1 = 2 * precision * recall / (precision + recall)
-    print(f"{name}: toponym precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
 
 
 def speed(rows: list[dict[str, Any]], reader: Reader) -> None:

@@ -207,7 +207,6 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # the arena never gives memory back after one long article
         network, tokenizer = (self._path / name for name in FILES)
         session = onnxruntime.InferenceSession(
             str(network),

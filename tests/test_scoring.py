@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.scoring import pair, score
+from bench.toponyms import recognised
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "corpus" / "samples.jsonl").read_text("utf-8").splitlines()]
 PACIFIC = next(row for row in ROWS if row["id"] == "sample_1_pacific")
@@ -79,3 +80,13 @@ def test_the_matching_is_as_large_as_can_be():
     golds = [{**at, "lat": 0.0}, {**at, "lat": 0.3}]
     found = [{**at, "lat": 0.05}, {**at, "lat": -0.33}]
     assert pair(golds, found) == {0: 1, 1: 0}
+
+
+def test_names_count_without_their_article_and_adjectives_of_place_not_at_all():
+    text = "The German team left the Hague's port for Oslo and Rome."
+    places = ["the Hague's", "Oslo", "Rome"]
+    gold = [{"start": text.index(name), "end": text.index(name) + len(name)} for name in places]
+    row = {"text": text, "toponyms": [*gold, {"start": 4, "end": 10, "demonym": True}]}
+    hague, oslo, port = text.index("Hague"), text.index("Oslo"), text.index("port")
+    found = [(hague, hague + 5, None), (oslo, oslo + 4, None), (port, port + 4, None), (4, 10, None)]
+    assert recognised([row], [found]) == "spans: precision 0.667, recall 0.667, F1 0.667"
