@@ -2,12 +2,14 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from mapapp import edits, exports, share
+from mapapp.maps import files
 from mapapp.page import asked, components, views
 from tests import example
 
@@ -95,6 +97,14 @@ def test_no_style_or_script_of_ours_asks_for_an_address():
 def test_the_frame_of_the_map_stays_the_same_whatever_is_chosen_or_opened():
     pages = (*(opened(stop=stop) for stop in ("1", "99")), opened(a=share.encode(example.pacific())))
     assert len({json.dumps(map_arguments(page), sort_keys=True) for page in pages}) == 1
+
+
+def test_the_maps_file_is_there_again_when_a_cleaner_took_it(first):
+    folder = Path(components._MADE.name)
+    shutil.rmtree(folder)
+    components.map_url()
+    assert (folder / "map.js").read_text(encoding="utf-8") == files.whole()
+    assert [path.name for path in folder.iterdir()] == ["map.js"]
 
 
 def test_the_address_chooses_a_stop():

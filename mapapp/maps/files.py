@@ -7,6 +7,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from threading import get_ident
 from typing import Literal
 
 from xstatic.pkg import leaflet as installed  # type: ignore[import-untyped]
@@ -46,8 +47,12 @@ def whole() -> str:
 
 
 def write(folder: Path) -> None:
-    """Puts the one file into the folder as `map.js`, for a server to serve."""
-    (folder / "map.js").write_text(whole(), encoding="utf-8")
+    """Puts the one file into the folder as `map.js`, for a server to serve, where it is not there (any more)."""
+    if not (folder / "map.js").exists():
+        folder.mkdir(exist_ok=True)
+        coming = folder / f"{get_ident()}.js"
+        coming.write_text(whole(), encoding="utf-8")
+        coming.replace(folder / "map.js")
 
 
 @cache

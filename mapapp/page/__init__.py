@@ -94,7 +94,7 @@ def _map(embedded: bool) -> None:
         theme=theme,
         tiles=asked.settings().tiles,
         movable=not embedded,
-        map_url=components.MAP,
+        map_url=components.map_url(),
         shapes_url=components.SHAPES,
         fonts=components.FONTS,
     )

@@ -90,10 +90,15 @@ def _fonts() -> dict[str, str]:
     return {family: f"../../static/media/{path.name}" for family, pattern in wanted.items() for path in media.glob(pattern)}
 
 
+def map_url() -> str:
+    """The address of the folder of the map's own file; that is written anew where a cleaner of old files took it away."""
+    files.write(Path(_MADE.name))
+    return _MAP
+
+
 FONTS = _fonts()
-_MADE = TemporaryDirectory(prefix="mapapp-map-")  # gone with the process
-files.write(Path(_MADE.name))
-MAP = _served("map", Path(_MADE.name))
+_MADE = TemporaryDirectory(prefix="mapapp-map-")
+_MAP = _served("map", Path(_MADE.name))
 SHAPES = _served("shapes", assets() / "basemap")
 STYLE = _FOLDER / "layout.css"
 ICON = _FOLDER / "icon.svg"
