@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 from tests.live import Server
 
 MAP = 'iframe[title="streamlit_folium.st_folium"]'
+PIN = ".leaflet-marker-icon"
 DRAGS = 8
 WAIT = 120_000  # milliseconds, for a busy machine; nothing is measured by it
 HELP = """window.bench = {
@@ -89,7 +90,7 @@ def tab(browser: Browser, server: Server) -> Iterator[Page]:
     context.close()
 
 
-def visit(page: Page, address: str = "/", where: str = "map", selector: str = ".leaflet-marker-icon") -> float:
+def visit(page: Page, address: str = "/", where: str = "map", selector: str = PIN) -> float:
     """Opens the page; seconds until its first pin is seen on the map, or what else is to be seen there."""
     page.goto(address, wait_until="commit")
     seen: float = page.evaluate("(what) => bench.when(() => bench.all(...what).length)", [where, selector])

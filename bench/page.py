@@ -6,8 +6,9 @@ Both show the same journey and are asked for the same: the first map; the map dr
 views show the stop (ours: from a pin in list and text, from the text in list and map; the tutorial's: from a marker in the
 list, the one way it has); another status of the first stop until all views show it. Journeys are spirals of our own, or with
 `--travels` the journeys abroad of one official, opened from a CSV. Figures are medians of the rounds, the longest those of all;
-a ratio is ours by theirs. The first map is held against an empty page of Streamlit, and a bare page of Leaflet with the same
-pins from the tutorial's server. What the figures are is told in `browser.py`.
+a ratio is ours by theirs. The first map is timed in tabs of their own, where nothing else is measured and before anything is
+done, and held against an empty page of Streamlit and a bare page of Leaflet with the same pins from the tutorial's server,
+round by round in turn. What the figures are is told in `browser.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from bench import journeys
-from bench.browser import Traffic, dragged, heap, megabytes, quiet, tab, visit
+from bench.browser import PIN, Traffic, dragged, heap, megabytes, quiet, tab, visit
 from mapapp import share
 from mapapp.model import Itinerary
 from tests.live import Server, browsing, serving
@@ -90,9 +91,9 @@ def measured(
     with tab(browser, server) as page:
         traffic = Traffic(page)
         address = f"/?a={share.encode(journey)}"
-        found = {"first map, empty cache (s)": visit(page, address)}
+        visit(page, address)
         quiet(page)
-        found["first load, HTTP (kB)"], found["first load, websocket (kB)"] = traffic.take()
+        found = dict(zip(("first load, HTTP (kB)", "first load, websocket (kB)"), traffic.take(), strict=True))
         found["longest frame, dragged (ms)"], found["longest task, dragged (ms)"] = dragged(browser, page)
         for what, script, before in (("click", click, _nothing), ("edit", edit, before_edits)):
             before(page)
@@ -109,7 +110,6 @@ def measured(
             found |= {f"{what} (ms)": statistics.median(took), f"longest {what} (ms)": max(took)}
             found[f"{what}, websocket (kB)"] = traffic.take()[1] / TURNS
         found["heap of the tab (MB)"] = heap(page)
-        found["first map, again (s)"] = visit(page, address)
         return found
 
 
@@ -129,21 +129,35 @@ def compared(browser: Browser, servers: tuple[Server, Server, Server], journey: 
         summary[what] = mine
         print(f"{count} stops | {what} | {mine:.4g} | tutorial {theirs:.4g} | ratio {mine / theirs:.2f}", flush=True)
     print(f"{count} stops | memory of the servers (MB) | {megabytes(server):.0f} | tutorial {megabytes(other):.0f}")
+    first_maps(browser, servers, journey, rounds)
+
+
+def first_maps(browser: Browser, servers: tuple[Server, Server, Server], journey: Itinerary, rounds: int) -> None:
+    """Prints how long the first map takes, with an empty cache and again, beside what it cannot do without."""
+    server, other, nothing = servers
+    address, count = f"/?a={share.encode(journey)}", len(journey.stops)
     points = json.dumps([[stop.place.lat, stop.place.lon] for stop in journey.stops])
     body = BARE.replace("{leaflet}", LEAFLET).replace("{points}", points)
-    starts = [start(browser, other, nothing, body) for _ in range(rounds)]
+    looks = {
+        "ours": (server, address, "map", PIN),
+        "tutorial": (other, address, "map", PIN),
+        "bare Leaflet": (other, "/bare.html", "page", PIN),
+        "Streamlit's own start": (nothing, "/", "page", "h1"),
+    }
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in looks}
+    for _ in range(rounds):
+        for name, (its, path, where, what) in looks.items():
+            with tab(browser, its) as page:
+                if path == "/bare.html":  # for this alone, as pages with a route go without a cache
+                    page.route(f"**{path}", lambda route: route.fulfill(body=body, content_type="text/html"))
+                cold = visit(page, path, where, what)
+                quiet(page)
+                took[name].append((cold, visit(page, path, where, what)))
     for at, when in enumerate(("empty cache", "again")):
-        bare, streamlit = (statistics.median(each[at][side] for each in starts) for side in (0, 1))
-        ratio = summary[f"first map, {when} (s)"] / (bare + streamlit)
-        both = f"Streamlit's own start {streamlit:.2f} s, bare Leaflet {bare:.2f} s"
-        print(f"{count} stops | first map, {when}, by both ({both}) | {ratio:.2f}")
-
-
-def start(browser: Browser, other: Server, nothing: Server, body: str) -> list[tuple[float, float]]:
-    """Seconds of the bare page of Leaflet, and of an empty page of Streamlit: with an empty cache, and again."""
-    with tab(browser, other) as page, tab(browser, nothing) as empty:
-        page.route("**/bare.html", lambda route: route.fulfill(body=body, content_type="text/html"))
-        return [(visit(page, "/bare.html", "page", ".leaflet-marker-icon"), visit(empty, "/", "page", "h1")) for _ in range(2)]
+        seconds = {name: statistics.median(each[at] for each in times) for name, times in took.items()}
+        both = seconds["bare Leaflet"] + seconds["Streamlit's own start"]
+        told = ", ".join(f"{name} {each:.2f} s" for name, each in seconds.items())
+        print(f"{count} stops | first map, {when} | {told} | by the last two {seconds['ours'] / both:.2f}", flush=True)
 
 
 def first_visitors(browser: Browser, server: Server, sessions: int) -> None:
