@@ -27,6 +27,7 @@ from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.browser import megabytes
@@ -92,6 +93,7 @@ class Visitor:
             if name == "notice" and '"error"' in self.data[name]:
                 raise RuntimeError(self.data[name])
             self.elements[name] = (given.id, fragment)
+            self.elements[f"{name} events"] = (f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{given.id}__events", fragment)
         elif hasattr(given, "label") and hasattr(given, "id"):
             self.elements[given.label] = (given.id, fragment)
 
@@ -105,10 +107,14 @@ class Visitor:
         await self._ask(self.elements["address"][1], json__address=json.dumps({"chosen": position}))
         await self._hear("address")
 
+    async def open(self) -> None:
+        """Opens the dialog that takes an article in."""
+        await self._ask(json_trigger__bar_events=json.dumps([{"event": "press", "value": "open"}]))
+        await self._hear("Show its map")
+
     async def paste(self, number: int, times: int = 1) -> None:
         """Opens the dialog and pastes an article, or a long one of so many; returns when its journey is there."""
-        await self._ask(trigger__Open_an_article=True)
-        await self._hear("Show its map")
+        await self.open()
         fragment = self.elements["Show its map"][1]
         text = " ".join(article(number + more) for more in range(times))
         await self._ask(fragment, string__Text=text, trigger__Show_its_map=True)

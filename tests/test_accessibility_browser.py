@@ -99,14 +99,14 @@ def test_a_finding_is_found(page):
 
 BAR = """
 - navigation "Open and share":
-  - group:
-    - combobox "Article"
+  - combobox "Article":
+    - option /Seeking to build on/
   - button "Open an article"
   - button "Download"
   - button "Share"
   - button "Privacy"
-  - group:
-    - combobox "Language"
+  - combobox "Language":
+    - option "English" [selected]
 """
 TOUR = """
 - heading "The journey of Gen Nakatani" [level=1]

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest
 
 from mapapp import edits, exports, share
@@ -54,6 +55,15 @@ def walk(app):
 
     for block in (app.main, app.sidebar):
         yield from inside(block)
+
+
+def told(app, event, value):
+    """The page after its bar has told the server of this."""
+    [bar] = [each.proto for each in walk(app) if named(each) == "mapapp_bar_en"]
+    states = app._tree.get_widget_states()
+    sent = states.widgets.add(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{bar.id}__events")
+    sent.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    return app._run(states)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +126,10 @@ def test_no_such_stop_is_no_choice(stop):
     assert data(opened(stop=stop), "review")["chosen"] is None
 
 
-def test_every_text_of_seeds_is_offered_by_its_title():
+def test_every_text_of_seeds_is_offered_by_its_title(first):
+    offered = dict(data(first, "bar")["articles"])
+    assert list(offered) == list(asked.samples()) and data(first, "bar")["article"] == next(iter(offered))
+    assert next(iter(offered.values())) == "Seeking to build on their longstanding relations, Türkiye and Japan …"
     titles = [article.title for article in asked.samples().values()]
     assert titles[0] is None
     assert len(titles) == len(list(components.STYLE.parent.parent.parent.glob("seeds/*.txt"))) == 9
@@ -125,11 +138,29 @@ def test_every_text_of_seeds_is_offered_by_its_title():
 
 def test_choosing_a_sample_opens_it_and_forgets_the_stop():
     app = opened(stop="2")
-    app.selectbox(key="sample").select("sample_1_pacific").run()
+    app = told(app, "article", "sample_1_pacific")
     assert app.query_params == {"article": "sample_1_pacific"}
     assert data(app, "head")["title"] == "Envoy gets two Tuesdays on tour of Pacific sea walls"
-    app.selectbox(key="sample").select(next(iter(asked.samples()))).run()
-    assert app.query_params == {}
+    assert data(app, "bar")["article"] == "sample_1_pacific"
+    assert told(app, "article", next(iter(asked.samples()))).query_params == {}
+
+
+@pytest.mark.parametrize("value", ["nowhere", "../../etc/passwd", "", None, 7, ["sample_1_pacific"], {"a": 1}, "x" * 100_000])
+@pytest.mark.parametrize("event", ["article", "language", "press", "nothing"])
+def test_what_no_bar_tells_changes_nothing(first, event, value):
+    app = told(first, event, value)
+    assert not app.exception and app.query_params == {} and data(app, "notice") is None
+    assert data(app, "head")["asOf"] == "as of Tuesday 19 August 2025"
+
+
+def test_a_language_that_is_chosen_goes_into_the_address_beside_what_is_there():
+    app = told(opened(article="sample_1_pacific"), "language", "tr")
+    assert app.query_params == {"article": "sample_1_pacific", "lang": "tr"}
+
+
+def test_a_link_is_none_of_the_articles():
+    assert data(opened(a=share.encode(example.pacific())), "bar")["article"] == ""
+    assert data(opened(article="nowhere"), "bar")["article"] == ""
 
 
 def test_an_article_that_only_the_tab_may_have_is_asked_of_it():
@@ -181,9 +212,7 @@ def test_a_wrong_setting_is_a_sentence(monkeypatch):
 
 
 def test_pasting_reads_the_text():
-    app = opened()
-    [button] = [button for button in app.button if button.label == "Open an article"]
-    button.click().run()
+    app = told(opened(), "press", "open")
     assert [field.label for field in app.text_area] == ["Text"]
 
 
@@ -232,17 +261,13 @@ def test_damaged_edits_are_said_and_the_article_is_shown_without_them():
 
 
 def test_a_file_of_every_format_is_offered():
-    app = opened()
-    [button] = [button for button in app.button if button.label == "Download"]
-    button.click().run()
+    app = told(opened(), "press", "download")
     offered = {button.proto.label for button in app.get("download_button")}
     assert {f"{kind.name} (.{ending})" for ending, kind in exports.FORMATS.items()} <= offered
 
 
 def test_a_journey_without_a_day_is_no_calendar_and_says_so():
-    app = opened(a=share.encode(example.no_journey()))
-    [button] = [button for button in app.button if button.label == "Download"]
-    button.click().run()
+    app = told(opened(a=share.encode(example.no_journey())), "press", "download")
     assert not [button for button in app.get("download_button") if "ics" in button.proto.label]
     notices = [json.loads(each.proto.json)["text"] for each in app.get("bidi_component") if named(each) == "mapapp_notice_en"]
     assert any("nothing that a calendar could hold" in words for words in notices)

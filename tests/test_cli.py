@@ -428,8 +428,7 @@ async def read_long(port, figures):
     socket = await connect(f"ws://127.0.0.1:{port}/_stcore/stream", **load.OPTIONS)
     page = load.Visitor(socket)
     await page.arrive()
-    await page._ask(trigger__Open_an_article=True)
-    await page._hear("Show its map")
+    await page.open()
     text = " ".join(map(load.article, range(280)))
     await page._ask(page.elements["Show its map"][1], string__Text=text, trigger__Show_its_map=True)
     while float(re.search(r"^mapapp_waited_seconds_count (.+)$", fetched(figures, "/metrics"), re.M)[1]) < 3:

@@ -105,4 +105,4 @@ def test_every_fragment_dialog_and_call_back_of_the_page_passes_the_edge():
                 if (option.arg or "").startswith("on_") and ast.unparse(option.value) not in ("'ignore'", "lambda: None"):
                     assert "edge.heard" in made[ast.unparse(option.value)], f"{path.name}: {ast.unparse(option)}"
                     passed.append(option.arg)
-    assert {"journey", "found", "address", "dialog", "on_change", "on_wishes_change", "on_query_change"} <= set(passed)
+    assert {"journey", "found", "address", "dialog", "on_article_change", "on_wishes_change", "on_query_change"} <= set(passed)

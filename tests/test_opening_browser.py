@@ -173,8 +173,7 @@ def test_several_files_are_several_articles(page, tmp_path):
     expect(form.get_by_role("textbox", name="Title", exact=True)).to_have_value(papers.HEADLINE)
     form.get_by_role("button", name="Show its map").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(papers.HEADLINE)
-    page.get_by_role("combobox", name="Article").click()
-    page.get_by_role("option", name="Second tour of the coast").click()
+    page.get_by_role("combobox", name="Article").select_option("Second tour of the coast")
     expect(page.get_by_role("heading", level=1)).to_have_text("Second tour of the coast")
 
 

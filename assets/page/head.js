@@ -2,8 +2,6 @@ export default function (component) {
   const [root, fresh] = canvas(component, "head");
   const { key, ...head } = component.data;
   if (fresh) root.seen = null;
-  const bar = document.querySelector(".st-key-bar"); // Streamlit's containers have no roles of their own
-  for (const [name, words] of [["role", "navigation"], ["aria-label", say("Open and share")]]) bar?.setAttribute(name, words);
   drawHead(root, head);
   // After an edit it comes with the journey, and is drawn where it says something else.
   let shown = null;

@@ -1,5 +1,5 @@
 // The journey that is shown: one object for the window (`journey()`), which has the data that the server sent last, knows the
-// chosen place, and tells article, list, map and address. Text reaches the page as text alone: through `element`, never as mark-up.
+// chosen place, and tells article, list, map and address.
 //
 // Events on the window:
 //   mapapp:choice {stop, mention}     a place was chosen: the index of a stop, or of a mention, or both null
@@ -13,31 +13,6 @@ const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Sou
 const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that there are
 const NARROW = "(max-width: 56rem)";
 const PAPER = 640; // pixels that the sheet of a printer is wide at least, without its margins
-
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-// A stop's number as its pin shows it; drawn by the style, so that copied text does not hold it.
-function badge(stop) {
-  return element("span", { class: `badge ${stop.status} who-${stop.who}`, "aria-hidden": "true", "data-number": stop.number ?? "•" });
-}
-
-// The element of a view's html in which it draws, and whether it has to: the same data are not drawn twice.
-function canvas(component, className) {
-  const root = component.parentElement.querySelector(`.${className}`);
-  const data = JSON.stringify(component.data);
-  if (root.drawn === data) return [root, false];
-  root.drawn = data;
-  root.replaceChildren();
-  Object.assign(document.documentElement, { lang: LANGUAGE, dir: DIRECTION });
-  return [root, true];
-}
 
 function journey() {
   if (!window.mapappJourney) {

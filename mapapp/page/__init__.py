@@ -17,7 +17,7 @@ from mapapp import language, logs, maps
 from mapapp.errors import MapappError
 from mapapp.language import mark, say, translated
 from mapapp.model import Itinerary
-from mapapp.page import asked, bar, components, desk, edge, fetching, fragments, kept, sharing, tongue, views, visit, waiting
+from mapapp.page import asked, bar, components, desk, edge, fetching, fragments, kept, tongue, views, visit, waiting
 
 _SORRY = mark("Something went wrong that should not have, and this article cannot be shown. Choose or paste another one.")
 
@@ -28,8 +28,7 @@ def show() -> None:
     visit.begin()
     language.speak(tongue.asked())
     st.set_page_config(page_title="mapapp", page_icon=str(components.ICON))
-    st.html(components.STYLE)
-    st.html(f"<style>:root {{ color-scheme: {_theme()} }}</style>")  # Streamlit's dialogs know no theme otherwise
+    components.style(_theme())
     page = st.container(key="page", height=1, border=False)  # the style opens it: nothing is seen that would jump then
     with page, edge.held(lambda words: components.notice(words, "error", key="error"), _SORRY):
         edge.missed("page")
@@ -40,15 +39,14 @@ def show() -> None:
 def _page() -> None:
     """Reads what is asked for and draws it, below the bar that leads to another article whatever goes wrong."""
     embedded = bool(st.context.is_embedded)
-    above, said = st.container(key="bar", horizontal=True), st.container(key="said")
+    pressed = None if embedded else bar.show()
+    said = st.container(key="said")
     parts = st.container(key="frame" if embedded else "tour")
     slot = parts.empty()
     top, side, text = parts.container(key="head"), parts.container(key="side"), parts.container(key="text")
     stops, where = side.container(key="stops"), side.container(key="map")
     with where:  # before all else, as the browser has most to load for it
         _map(embedded)
-    components.unreachable()
-    place = None if embedded else bar.show(above)
     if away := asked.away():
         kept.ask_for(away)
         return
@@ -57,9 +55,7 @@ def _page() -> None:
     review = desk.open_desk(itinerary)
     edited = review.revision().itinerary
     st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
-    if place:
-        with place:
-            sharing.buttons()
+    bar.take(pressed)
     with said:
         _say_first(edited, trouble or review.trouble)
     with top:

@@ -18,19 +18,20 @@ from mapapp.maps import files
 from mapapp.settings import assets
 
 _FOLDER = assets() / "page"
+_JOURNEY = ("../map/travellers", "words", "server", "element", "journey")
+"""What those are made of that show the journey."""
 
 
 def _component(
-    name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = (), shown: bool = True
+    name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = _JOURNEY, apart: bool = True
 ) -> Callable[..., Any]:
-    """The component of these files, drawn inside a `tag` of this accessible name, with what all have and the `parts` that it is
-    made of: one for each language, its words in front of its script. One that is not `shown` has neither words nor looks:
-    Streamlit sends all of it along with each of its answers.
+    """The component of these files, drawn inside a `tag` of this accessible name, with the `parts` that it is made of, as few
+    as it needs: Streamlit sends all of them along with each of its answers. There is one for each language, its words in front
+    of its script. Its style is for it alone where it stands `apart`, in a tree of its own.
     """
 
     def source(kind: str) -> str:
-        common = ("../map/travellers", "words", "server", "journey") if shown else ("server",)
-        files = (_FOLDER / f"{each}.{kind}" for each in (*common, *parts, name))
+        files = (_FOLDER / f"{each}.{kind}" for each in (*parts, name))
         return "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
 
     def made(code: str) -> Any:
@@ -41,6 +42,7 @@ def _component(
             html=f'<{tag} class="journey who-0 {name}"{named}></{tag}>',
             css=source("css") or None,
             js=script.words(source("js")) + source("js"),
+            isolate_styles=apart,
         )
 
     every = {code: copy_context().run(made, code) for code in language.languages()}
@@ -51,13 +53,14 @@ def _component(
     return draw
 
 
+bar = _component("bar", "nav", mark("Open and share"), ("words", "element"), apart=False)  # dialogs find back to its buttons
 head = _component("head", "header")
-stop_list = _component("list", "section", mark("Itinerary"), parts=("editor",))
+stop_list = _component("list", "section", mark("Itinerary"), (*_JOURNEY, "editor"))
 article = _component("article", "article", mark("The article"))
-review = _component("review", parts=("changes", "tab"), shown=False)
-keeper = _component("keeper", parts=("tab",), shown=False)
-finder = _component("finder", shown=False)
-address = _component("address", shown=False)
+review = _component("review", parts=("server", "changes", "tab"))
+keeper = _component("keeper", parts=("server", "tab"))
+finder = _component("finder", parts=("server",))
+address = _component("address", parts=("server",))
 link = _component("link")
 _notice = _component("notice")
 
@@ -69,12 +72,15 @@ def notice(text: str, kind: str = "hint", key: str | None = None) -> None:
     _notice(data={"text": translated(text), "kind": kind}, key=key)
 
 
-def unreachable() -> None:
-    """The sentence for when the server is gone, which could not send it then; the style shows it."""
+def style(theme: str) -> None:
+    """The page's style in a theme, "light" or "dark", which Streamlit's dialogs would not know otherwise; with it the sentence
+    for when the server is gone, which could not send it then: the style shows it.
+    """
     words = say(
         "The server cannot be reached at this moment. What is shown stays; changes have to wait until it answers again."
     )
-    st.html(f'<p class="gone" role="status">{escape(words)}</p>')
+    rules = f":root {{ color-scheme: {theme} }}\n{STYLE.read_text(encoding='utf-8')}"
+    st.html(f'<p class="gone" role="status">{escape(words)}</p><style>{rules}</style>')
 
 
 def _served(name: str, folder: Path) -> str:

@@ -30,12 +30,11 @@ language model was chosen before they were looked over.
 """
 
 
-def button() -> None:
-    """Draws the button that opens the dialog."""
-    if st.button(say("Open an article"), key="open"):
-        for kept in (_FOUND, _BY_MODEL):
-            st.session_state.pop(kept, None)
-        st.dialog(say("Open an article"), width="medium")(edge.part(_dialog))()
+def show() -> None:
+    """Opens the dialog, without what was looked over in it before."""
+    for kept in (_FOUND, _BY_MODEL):
+        st.session_state.pop(kept, None)
+    st.dialog(say("Open an article"), width="medium")(edge.part(_dialog))()
 
 
 def _dialog() -> None:

@@ -23,10 +23,9 @@ _KEPT = (
 )
 
 
-def button(settings: Settings) -> None:
-    """Draws the button that shows the note."""
-    if st.button(say("Privacy"), type="tertiary", key="privacy"):
-        st.dialog(say("Privacy"))(edge.part(_note))(settings)
+def show(settings: Settings) -> None:
+    """Opens the dialog with the note."""
+    st.dialog(say("Privacy"))(edge.part(_note))(settings)
 
 
 def _note(settings: Settings) -> None:

@@ -19,12 +19,14 @@ LONGEST_CODE = 1_700
 """Characters of a link that a QR code is made of: denser ones than its version 30 are hard to read from a screen."""
 
 
-def buttons() -> None:
-    """Draws the buttons that open the files and the share dialog, which have the keyboard's focus while they are open."""
-    if st.button(say("Download")):
-        st.dialog(say("Download"), width="small")(edge.part(_files))()
-    if st.button(say("Share")):
-        st.dialog(say("Share this journey"), width="medium")(edge.part(_links))()
+def show_files() -> None:
+    """Opens the dialog with the files."""
+    st.dialog(say("Download"), width="small")(edge.part(_files))()
+
+
+def show_links() -> None:
+    """Opens the share dialog."""
+    st.dialog(say("Share this journey"), width="medium")(edge.part(_links))()
 
 
 def _files() -> None:
