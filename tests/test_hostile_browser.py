@@ -93,6 +93,7 @@ def test_hostile_texts_in_a_pasted_article_and_in_the_name_of_a_file(page):
     fill_in(dialog, "Author", title)
     dialog.get_by_role("button", name="Show its map").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("combobox", name="Article").locator("option:checked")).to_have_text(title)
     expect(pin(page, "Nairobi")).to_be_visible()
     article = "".join(page.get_by_role("article").locator("p:not(.unseen)").all_text_contents())
     assert [words for words in bad if words not in article] == []

@@ -126,11 +126,16 @@ def test_who_waits_sees_the_shapes_of_the_page_and_what_is_done(page, site, arte
     expect(bar).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Fetching the page…")).to_have_count(1)
     expect(page.locator(".shape.sea")).to_be_visible()  # not before the page's style is there
+    share = page.get_by_role("button", name="Share")
+    expect(page.get_by_role("combobox", name="Article")).to_have_value("")
+    expect(page.get_by_role("button", name="Open an article")).to_be_enabled()
+    expect(share).to_have_count(0)  # there is nothing to be shared yet
     shape = page.locator(".shape.sea").bounding_box()
     page.screenshot(path=artefacts / "waiting.png")
     Site.free.set()
     expect(page.get_by_role("heading", level=1)).to_have_text(papers.HEADLINE)
     expect(page.locator(".shape, progress")).to_have_count(0)
+    expect(share).to_be_visible()
     box = page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
     assert [box[side] for side in ("x", "y", "width")] == [shape[side] for side in ("x", "y", "width")]
 

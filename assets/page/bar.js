@@ -41,7 +41,8 @@ function drawBar(root) {
       lists.languages,
     ),
   );
-  if (window.mapappChose === "language") lists.languages.focus(); // the bar of another language stood here until now
+  if (window.mapappChose === "language") lists.languages.focus(); // it was chosen in the bar that stood here until now
+  window.mapappChose = null;
   return lists;
 }
 
