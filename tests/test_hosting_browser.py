@@ -170,9 +170,8 @@ async def strange(url, told):
         whole = json.loads(page.data["review"])["whole"]
 
         async def call(part, event, value):
-            widget, fragment = page.elements[part]
-            page.elements["events"] = (f"$$STREAMLIT_INTERNAL_KEY_{widget}__events", fragment)
-            await page._ask(fragment, json_trigger__events=json.dumps([{"event": event, "value": value}]))
+            sent = json.dumps([{"event": event, "value": value}])
+            await page._ask(page.elements[part][1], **{f"json_trigger__{part}_events": sent})
             await page._hear(part)
 
         on = whole["stops"][0]["id"]
@@ -185,13 +184,13 @@ async def strange(url, told):
         for value in (*STRANGE, *({"chosen": value} for value in STRANGE), {"chosen": 10**400}, {"chosen": True}):
             await page._ask(page.elements["address"][1], json__address=json.dumps(value))
             await page._hear("address")
-        for value in ("nowhere", "\x00", ""):
-            await page._ask(string__Language=value)
-            await page._hear("review")
+        for value in (*STRANGE, "nowhere", "\x00", ""):
+            for event in ("article", "language", "press"):
+                await call("bar", event, value)
         wish = {"do": "status", "on": on, "status": "cancelled"}
         await call("review", "wishes", {"from": len(STRANGE_WISHES) + 1, "wishes": [wish]})
         told.append(page.data["review"])
-        await page._ask(string__Article="nowhere")
+        await page._ask(query="article=nowhere")
         with pytest.raises(RuntimeError, match="There is no article of this name here"):
             await page._hear("review")
 
