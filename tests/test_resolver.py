@@ -36,6 +36,24 @@ def test_the_first_name_means(text, names, country, division):
     assert (place.country, place.admin1) == (country, division)
 
 
+@pytest.mark.parametrize(
+    ("tour", "country"),
+    [
+        ("Palma; Barcelona; Cagliari; Civitavecchia; Grosseto; Italy; Marseille; New York; Palermo; Savona", "ES"),
+        ("La Paz; Argentina; Bolivia; Brazil; Buenos Aires; Concordia; Ecuador; Lima; Montevideo; Paraná; Quito; Salto", "BO"),
+        ("Houston; Astana; Beijing; Korolyov; Kazakhstan; Moscow; Nevada; Prestwick; Riga; Scotland; Washington", "US"),
+        ("Stanley; Ascension Island; Brize Norton; Buenos Aires; Canada; Falkland Islands; Oslo; San Carlos; Whitehall", "FK"),
+    ],
+)
+def test_a_tour_is_not_drawn_to_the_province_of_some_of_its_places(tour, country):
+    assert resolved(tour, *tour.split("; "))[0].place.country == country
+
+
+def test_a_list_of_countries_is_no_town_with_its_state():
+    found = resolved("She will visit Albania, Georgia and Poland.", "Albania", "Georgia", "Poland")
+    assert [(one.place.country, one.place.granularity) for one in found] == [(code, "country") for code in ("AL", "GE", "PL")]
+
+
 def test_georgia_is_a_state_among_states_and_a_country_beside_armenia():
     state = resolved("Through Georgia, Alabama, Florida and Tennessee.", "Georgia", "Alabama", "Florida", "Tennessee")[0]
     land = resolved("Through Georgia, Armenia and Turkey.", "Georgia", "Armenia", "Turkey")[0]

@@ -112,20 +112,32 @@ def holders(article: Article, mentions: Sequence[Mention], number: int, known: K
 def _held(places: Sequence[Candidate], areas: Sequence[Place], gazetteer: Gazetteer) -> Floats:
     """Which candidates lie in an area that the name is told by."""
     inside = [
-        any((area.country is None or area.country == one.place.country) and gazetteer.inside(one.place, area) for area in areas)
-        for one in places
+        proper
+        and any(
+            (area.country is None or area.country == one.place.country) and gazetteer.inside(one.place, area) for area in areas
+        )
+        for one, proper in zip(places, _proper(places), strict=True)
     ]
     return np.array(inside, float)
 
 
 def _holding(places: Sequence[Candidate], held: Sequence[Candidate], gazetteer: Gazetteer) -> Floats:
     """Which candidate, the first alone, holds a place of the name before: the state of New York in "Rome, New York"."""
+    inner = [other.place for other, proper in zip(held, _proper(held), strict=True) if proper]
     gain = np.zeros(len(places))
     for number, one in enumerate(places[:_KEPT]):
-        if one.place.granularity in AREAS and any(gazetteer.inside(other.place, one.place) for other in held):
+        if one.place.granularity in AREAS and any(gazetteer.inside(other, one.place) for other in inner):
             gain[number] = 1.0
             break
     return gain
+
+
+def _proper(places: Sequence[Candidate]) -> list[bool]:
+    """Which candidates an area may tell: where the name is a country's, none that some language alone calls so, as it does
+    Albany, for "Albania, Georgia and Poland" is a list.
+    """
+    land = any(one.main and one.place.granularity is Granularity.COUNTRY for one in places)
+    return [one.main or not land for one in places]
 
 
 def _seats(text: str, gazetteer: Gazetteer) -> frozenset[str]:

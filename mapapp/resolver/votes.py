@@ -29,6 +29,8 @@ _HOMES = 4.5
 """The least prior of a place that may be an outlet's home: some 30,000 people."""
 _OUTLET = "\0"
 """The outlet's home among the names; no name has this key."""
+_WIDE = frozenset({"GB"})
+"""Countries whose divisions are countries themselves: that a name may lie in England too says little."""
 _SLIGHT = 0.05
 """Gains below this are no reason."""
 _WORDS = (
@@ -96,6 +98,7 @@ def _count(
         ]
     )
     narrow = np.array([place.granularity not in AREAS or place.kind.startswith("second") for place in places])
+    divided = (division > 0) & np.array([place.country not in _WIDE for place in places])
     points = _points(places)
     extra = extra_of(countries)
     names = len(power)
@@ -110,7 +113,9 @@ def _count(
         share = weight / np.repeat(np.add.reduceat(weight, starts), sizes) * own_power
         voted = _others(owner, names, country, share)
         parts[0] = numbers.country * (voted + extra[country]) / voters_all * (country > 0)
-        parts[1] = numbers.division * _ratio(_others(owner, names, division, share), numbers) * (division > 0)
+        same = _others(owner, names, division, share)
+        rivals = numbers.rivals * (voters_all - same)
+        parts[1] = numbers.division * same / (same + numbers.doubt + rivals) * divided
         parts[2] = numbers.siblings * _ratio(_others(owner, names, country, share * first), numbers) * first
         voters = np.flatnonzero(narrow & (share > 0.1))
         apart = np.arccos(np.clip(points @ points[voters].T, -1, 1)) * 6371
