@@ -3,7 +3,7 @@
     python -m bench.itineraries GOLD_FOLDER [--errors] [--no-toponyms]
 
 GOLD_FOLDER holds `visits_dev.jsonl`, `visits_news.jsonl`, `score_itineraries.py`, `articles.jsonl` and `toponyms/`. Beside them
-`own_articles.jsonl` is read, articles of our own, hard on purpose, from which no model has learned.
+`blind_articles.jsonl` is read, articles of our own, hard on purpose, from which no model has learned.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from mapapp.pipeline import Reader, load, trace
 
 PEERS = """peers on 99 of these articles: stop F1 0.44 (spaCy md, every place a stop), 0.50 (the same without countries of
 stops), exact 0.00, quiet 0.00, status 0.31, order 0.69"""
-OWN = Path(__file__).parent / "own_articles.jsonl"
+BLIND = Path(__file__).parent / "blind_articles.jsonl"
 SHOWN = ("f1", "precision", "recall", "exact", "quiet", "status", "dates_given", "order")
 
 
@@ -43,7 +43,7 @@ def main() -> None:
     before = time.perf_counter()
     reader = load()
     print(f"loaded in {time.perf_counter() - before:.2f} s")
-    golds = {name: arguments.folder / f"visits_{name}.jsonl" for name in ("dev", "news")} | {"own": OWN}
+    golds = {name: arguments.folder / f"visits_{name}.jsonl" for name in ("dev", "news")} | {"blind": BLIND}
     for name, path in golds.items():
         itineraries(name, read_lines(path), scorer, reader, errors=arguments.errors)
     print(PEERS)
@@ -82,7 +82,7 @@ def itineraries(name: str, gold: list[dict[str, Any]], scorer: ModuleType, reade
     print(f"\n{name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
     parts: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(gold):
-        parts[f"source {kind(row.get('source', 'own'))}"].append(number)
+        parts[f"source {kind(row.get('source', 'ours'))}"].append(number)
         parts[f"stops {min(len(row['stops']), 4)}"].append(number)
     for part, numbers in sorted(parts.items()):
         figures, _ = scorer.score([gold[n] for n in numbers], found)

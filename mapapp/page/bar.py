@@ -49,7 +49,7 @@ def _listed() -> dict[str, Article]:
 def _open() -> None:
     """Opens the chosen article; the first sample has the address without parameters."""
     name = st.session_state["bar"].article
-    if name in list(_listed()):
+    if name in list(_listed()):  # a list, as a browser may send what cannot be hashed
         asked.ask(**({} if name == next(iter(asked.samples())) else {"article": name}))
 
 
