@@ -399,6 +399,18 @@ def test_reduced_motion_goes_there_at_once(new_page):
     assert page.evaluate("window.early") == page.locator(".stMain").evaluate("main => main.scrollTop") > 0
 
 
+def test_the_journey_comes_before_the_parts_that_show_it(new_page):
+    page, told = new_page(), []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(bytes(frame))))
+    visit(page, shared(example.nakatani()))
+    needed, rest = (
+        ("streamlit_folium", "mapapp_journey_en", "mapapp_review_en"),
+        ("mapapp_head_en", "mapapp_list_en"),
+    )
+    first = {name: next(at for at, frame in enumerate(told) if name.encode() in frame) for name in (*needed, *rest)}
+    assert max(first[name] for name in needed) < min(first[name] for name in rest)
+
+
 def test_nothing_jumps_while_an_article_arrives(new_page):
     page = new_page(viewport={"width": 390, "height": 844})
     page.add_init_script(WATCH)

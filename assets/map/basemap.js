@@ -60,8 +60,20 @@ window.mapapp = window.mapapp || {};
     if (closed) path.closePath();
   };
 
-  // One scale of the shapes, ready to draw: paths in Mercator units, and the rings of each country in degrees.
-  const readied = (shapes) => {
+  // A pause for whatever else the page has to do, after each so many milliseconds of work.
+  const pauses = (slice = 8) => {
+    let until = performance.now() + slice;
+    return async () => {
+      if (performance.now() < until) return;
+      await new Promise((done) => setTimeout(done));
+      until = performance.now() + slice;
+    };
+  };
+
+  // One scale of the shapes, ready to draw: paths in Mercator units, and the rings of each country in degrees. The finer takes
+  // 0.2 s in all, at the time when text and list come.
+  const readied = async (shapes) => {
+    const pause = pauses();
     const arcs = shapes.arcs.map((arc) => decoded(arc, shapes.step));
     const ready = { land: new Path2D(), lakes: new Path2D(), lines: { c: new Path2D(), b: new Path2D(), d: new Path2D() }, rings: {} };
     for (const [iso, rings] of shapes.countries) {
@@ -69,9 +81,13 @@ window.mapapp = window.mapapp || {};
         const points = ring(arcs, indices);
         trace(ready.land, points, true);
         (ready.rings[iso] ??= []).push(points);
+        await pause();
       }
     }
-    arcs.forEach((arc, index) => trace(ready.lines[shapes.kind[index]], arc, false));
+    for (const [index, arc] of arcs.entries()) {
+      trace(ready.lines[shapes.kind[index]], arc, false);
+      await pause();
+    }
     for (const lake of shapes.lakes) trace(ready.lakes, decoded(lake, shapes.step), true);
     return ready;
   };
@@ -109,7 +125,7 @@ window.mapapp = window.mapapp || {};
     onAdd(map) {
       L.Renderer.prototype.onAdd.call(this, map);
       const [coarse, , labels] = this._urls;
-      this._fetch(coarse, (shapes) => (this._coarse = readied(shapes)));
+      this._fetch(coarse, async (shapes) => (this._coarse = await readied(shapes)));
       this._fetch(labels, (rows) => {
         this._labels = rows.sort((one, other) => RANK[one[5]] - RANK[other[5]] || one[3] - other[3]);
       });
@@ -143,8 +159,8 @@ window.mapapp = window.mapapp || {};
     _fetch(url, use) {
       fetch(url)
         .then((answer) => answer.json())
-        .then((content) => {
-          use(content);
+        .then(async (content) => {
+          await use(content);
           this.redraw();
         })
         .catch((error) => console.warn("The basemap could not be loaded:", error.message));
@@ -155,8 +171,8 @@ window.mapapp = window.mapapp || {};
       else if (this._waiting) this._waiting.push(callback);
       else {
         this._waiting = [callback];
-        this._fetch(this._urls[1], (shapes) => {
-          this._ready = readied(shapes);
+        this._fetch(this._urls[1], async (shapes) => {
+          this._ready = await readied(shapes);
           for (const each of this._waiting) each?.();
         });
         this._fetch(this._urls[3], (rows) => (this._towns = rows));

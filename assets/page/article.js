@@ -1,9 +1,6 @@
 export default function (component) {
   const [root] = canvas(component, "article");
-  const tour = journey();
-  root.view ??= makeArticle(root, tour);
-  tour.view("article", root.view);
-  return () => tour.leave("article", root.view);
+  return withJourney((tour) => tour.view("article", (root.view ??= makeArticle(root, tour))));
 }
 
 function makeArticle(root, tour) {

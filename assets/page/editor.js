@@ -107,7 +107,7 @@ function choice(place, prefix, pick) {
 
 // A field that finds places while their name is typed; Enter takes the first, the arrow keys go through them.
 function search(words, on, text, pick) {
-  const tour = journey();
+  const tour = window.mapappJourney;
   const input = element("input", { type: "search", "aria-label": words, placeholder: words, value: text, maxlength: 100, autocomplete: "off", spellcheck: "false", "data-f": `${on}:search` });
   const list = element("ul", { class: "choices found" });
   const said = element("p", { class: "unseen", role: "status" });

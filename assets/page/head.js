@@ -10,10 +10,10 @@ export default function (component) {
     if (data.key === key && !head.embedded) drawHead(root, data.head);
   };
   const view = { draw, show: (choice, by) => head.embedded && by !== "open" && announce(root, shown, choice) };
-  const tour = journey();
-  tour.expect(key);
-  tour.view("head", view);
-  return () => tour.leave("head", view);
+  return withJourney((tour) => {
+    tour.expect(key);
+    return tour.view("head", view);
+  });
 }
 
 function drawHead(root, data) {

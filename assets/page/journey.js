@@ -1,5 +1,5 @@
-// The journey that is shown: one object for the window (`journey()`), which has the data that the server sent last, knows the
-// chosen place, and tells article, list, map and address.
+// The journey that is shown: one object for the window (`withJourney` in here.js), which has the data that the server sent last,
+// knows the chosen place, and tells article, list, map and address.
 //
 // Events on the window:
 //   mapapp:choice {stop, mention}     a place was chosen: the index of a stop, or of a mention, or both null
@@ -8,18 +8,14 @@
 //   mapapp:edited {version}           article and list were drawn anew after an edit, and the map was told
 // Messages to and from the map's frame: mapapp/maps/__init__.py. What the browser wishes to change: mapapp/page/wishes.py.
 
-const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const FONTS = ['400 1em "Source Serif"', '600 1em "Source Serif"', '400 1em "Source Sans"'];
 const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that there are
-const NARROW = "(max-width: 56rem)";
 const PAPER = 640; // pixels that the sheet of a printer is wide at least, without its margins
 
-function journey() {
-  if (!window.mapappJourney) {
-    window.mapappJourney = makeJourney();
-    dispatchEvent(new Event("mapapp:here"));
-  }
-  return window.mapappJourney;
+export default function () {
+  if (window.mapappJourney) return;
+  window.mapappJourney = makeJourney();
+  dispatchEvent(new Event("mapapp:here"));
 }
 
 function makeJourney() {
@@ -31,6 +27,7 @@ function makeJourney() {
     const parts = document.querySelector(".st-key-frame") ? ["list"] : ["list", "article"];
     const whole = data.key === coming && parts.every((name) => views.has(name));
     if (whole) ready.then(() => document.documentElement.classList.add("mapapp-drawn"));
+    else if (data.key !== coming) document.documentElement.classList.remove("mapapp-drawn"); // nothing stands under another title
   };
   const views = new Map(); // name → { draw(data), show(choice, by) }
   let data = null;
@@ -166,20 +163,20 @@ function makeJourney() {
       seen();
       dispatchEvent(new CustomEvent("mapapp:edited", { detail: { version: next.version } }));
     },
-    // The article of this key is coming: what is left of another one is not seen under its title.
+    // The head of the article of this key is there.
     expect(key) {
       coming = key;
-      if (data && data.key !== key) document.documentElement.classList.remove("mapapp-drawn");
+      if (data) seen();
     },
+    // A view that is there from now on, until what this gives is called.
     view(name, one) {
       views.set(name, one);
-      if (!data) return;
-      one.draw(data);
-      one.show(choice, "open");
-      seen();
-    },
-    leave(name, one) {
-      if (views.get(name) === one) views.delete(name);
+      if (data) {
+        one.draw(data);
+        one.show(choice, "open");
+        seen();
+      }
+      return () => views.get(name) === one && views.delete(name);
     },
     choose(stop, by) {
       change({ stop: stop === choice.stop ? null : stop, mention: null }, by);
@@ -206,11 +203,6 @@ function makeJourney() {
   return tour;
 }
 
-// The map's frame; for a moment there are two while language or theme change.
-function frames() {
-  return [...document.querySelectorAll(MAP)];
-}
-
 // A map is printed as it stands on the screen, scaled to the paper: in another size it would not be drawn again in time.
 function paper() {
   addEventListener("beforeprint", () => {
@@ -228,17 +220,4 @@ function paper() {
 
 function same(one, other) {
   return one?.text === other.text && one.on === other.on && one.online === other.online;
-}
-
-function narrow() {
-  return matchMedia(NARROW).matches;
-}
-
-// As far down as the map of a narrow window covers the page.
-function covered() {
-  return narrow() ? (document.querySelector(MAP)?.getBoundingClientRect().bottom ?? 0) : 0;
-}
-
-function scrolling() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 }

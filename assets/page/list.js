@@ -1,9 +1,6 @@
 export default function (component) {
   const [root] = canvas(component, "list");
-  const tour = journey();
-  root.view ??= makeList(root, tour, component.data.fixed);
-  tour.view("list", root.view);
-  return () => tour.leave("list", root.view);
+  return withJourney((tour) => tour.view("list", (root.view ??= makeList(root, tour, component.data.fixed))));
 }
 
 // `fixed`: only to be read, in the frame of another site.

@@ -6,9 +6,3 @@ function insist(tell, answered, wait = AGAIN) {
   tell();
   setTimeout(() => !answered() && wait < 20 * AGAIN && insist(tell, answered, 2 * wait), wait);
 }
-
-// Calls with the journey that is shown (journey.js), as soon as a part that shows it has brought it.
-function withJourney(use) {
-  if (window.mapappJourney) use(window.mapappJourney);
-  else addEventListener("mapapp:here", () => use(window.mapappJourney), { once: true });
-}

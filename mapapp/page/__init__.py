@@ -56,6 +56,8 @@ def _page() -> None:
     edited = review.revision().itinerary
     st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
     bar.take(pressed)
+    components.journey(key="journey")
+    fragments.journey()
     with said:
         _say_first(edited, trouble or review.trouble)
     with top:
@@ -65,7 +67,6 @@ def _page() -> None:
     if not embedded:
         with text:
             components.article(data={}, key="article")
-    fragments.journey()
     slot.empty()  # not before all of the new journey is there
     fragments.found()
     fragments.address()
