@@ -4,6 +4,7 @@ window.mapapp = window.mapapp || {};
 
 (() => {
   const FINE_FROM = 4; // the zoom from which the finer shapes are fetched and drawn
+  const SLICE = 8; // milliseconds
   const NEAR = [[0, 0], [0, 16], [0, -16], [30, 0], [-30, 0], [30, 16], [-30, 16], [30, -16], [-30, -16]]; // where a name may stand
   const RANK = { c: 0, s: 1 }; // countries are written before seas
 
@@ -60,21 +61,25 @@ window.mapapp = window.mapapp || {};
     if (closed) path.closePath();
   };
 
-  // A pause for whatever else the page has to do, after each so many milliseconds of work.
-  const pauses = (slice = 8) => {
-    let until = performance.now() + slice;
+  // A pause for whatever else the page has to do, after each so many milliseconds of work; in a hidden tab, where pauses are
+  // long, none.
+  const pauses = () => {
+    let until = performance.now() + SLICE;
     return async () => {
-      if (performance.now() < until) return;
+      if (document.hidden || performance.now() < until) return;
       await new Promise((done) => setTimeout(done));
-      until = performance.now() + slice;
+      until = performance.now() + SLICE;
     };
   };
 
-  // One scale of the shapes, ready to draw: paths in Mercator units, and the rings of each country in degrees. The finer takes
-  // 0.2 s in all, at the time when text and list come.
-  const readied = async (shapes) => {
-    const pause = pauses();
-    const arcs = shapes.arcs.map((arc) => decoded(arc, shapes.step));
+  // One scale of the shapes, ready to draw: paths in Mercator units, and the rings of each country in degrees. The finer is much
+  // work, at the time when text and list come; the coarser, of an eighth of it, is what is seen first.
+  const readied = async (shapes, pause = () => {}) => {
+    const arcs = [];
+    for (const arc of shapes.arcs) {
+      arcs.push(decoded(arc, shapes.step));
+      await pause();
+    }
     const ready = { land: new Path2D(), lakes: new Path2D(), lines: { c: new Path2D(), b: new Path2D(), d: new Path2D() }, rings: {} };
     for (const [iso, rings] of shapes.countries) {
       for (const indices of rings) {
@@ -88,7 +93,10 @@ window.mapapp = window.mapapp || {};
       trace(ready.lines[shapes.kind[index]], arc, false);
       await pause();
     }
-    for (const lake of shapes.lakes) trace(ready.lakes, decoded(lake, shapes.step), true);
+    for (const lake of shapes.lakes) {
+      trace(ready.lakes, decoded(lake, shapes.step), true);
+      await pause();
+    }
     return ready;
   };
 
@@ -172,7 +180,7 @@ window.mapapp = window.mapapp || {};
       else {
         this._waiting = [callback];
         this._fetch(this._urls[1], async (shapes) => {
-          this._ready = await readied(shapes);
+          this._ready = await readied(shapes, pauses());
           for (const each of this._waiting) each?.();
         });
         this._fetch(this._urls[3], (rows) => (this._towns = rows));

@@ -8,7 +8,7 @@ function editor(stop, data, tour, close) {
   const node = element("div", { class: "editor", role: "group", "aria-label": say("Edit {stop}, {place}", { stop: stop.marked, place: stop.name }) });
   const choices = element("ul", { class: "choices" }, ...stop.choices.map((place) => choice(place, `${stop.id}:`, () => wish({ do: "place", place: place.id }))));
   const places = element("fieldset", {}, element("legend", {}, say("Place")), choices);
-  places.append(search(say("Search for another place"), stop.id, "", (place) => wish({ do: "place", place: place.id })), element("p", { class: "aside" }, say("Or move its pin on the map.")));
+  places.append(search(tour, say("Search for another place"), stop.id, "", (place) => wish({ do: "place", place: place.id })), element("p", { class: "aside" }, say("Or move its pin on the map.")));
 
   const status = element("select", { "data-f": `${stop.id}:status` }, ...data.statuses.map(([value, words]) => element("option", { value, selected: value === stop.status }, words)));
   status.addEventListener("change", () => wish({ do: "status", status: status.value }));
@@ -106,8 +106,7 @@ function choice(place, prefix, pick) {
 }
 
 // A field that finds places while their name is typed; Enter takes the first, the arrow keys go through them.
-function search(words, on, text, pick) {
-  const tour = window.mapappJourney;
+function search(tour, words, on, text, pick) {
   const input = element("input", { type: "search", "aria-label": words, placeholder: words, value: text, maxlength: 100, autocomplete: "off", spellcheck: "false", "data-f": `${on}:search` });
   const list = element("ul", { class: "choices found" });
   const said = element("p", { class: "unseen", role: "status" });

@@ -1,6 +1,6 @@
 // Brings what an editor searches for to the server, and the places that were found back; shows nothing.
 export default function ({ data, setTriggerValue }) {
-  withJourney((tour) => {
+  return withJourney((tour) => {
     tour.sendQuery = (query) => setTriggerValue("query", query);
     if (data) tour.found(data);
   });

@@ -13,7 +13,7 @@ const FONT_WAIT = 1000; // milliseconds; the text then comes in the letters that
 const PAPER = 640; // pixels that the sheet of a printer is wide at least, without its margins
 
 export default function () {
-  if (window.mapappJourney) return;
+  if (window.mapappJourney) return; // it stays as long as the window, whatever is drawn again
   window.mapappJourney = makeJourney();
   dispatchEvent(new Event("mapapp:here"));
 }
@@ -24,10 +24,12 @@ function makeJourney() {
   const ready = Promise.race([letters, new Promise((late) => setTimeout(late, FONT_WAIT))]);
   let coming = null; // the key of the article whose head is there
   const seen = () => {
+    if (data.key !== coming) document.documentElement.classList.remove("mapapp-drawn"); // nothing stands under another title
+    else ready.then(() => whole() && document.documentElement.classList.add("mapapp-drawn"));
+  };
+  const whole = () => {
     const parts = document.querySelector(".st-key-frame") ? ["list"] : ["list", "article"];
-    const whole = data.key === coming && parts.every((name) => views.has(name));
-    if (whole) ready.then(() => document.documentElement.classList.add("mapapp-drawn"));
-    else if (data.key !== coming) document.documentElement.classList.remove("mapapp-drawn"); // nothing stands under another title
+    return data.key === coming && parts.every((name) => views.has(name));
   };
   const views = new Map(); // name → { draw(data), show(choice, by) }
   let data = null;
@@ -169,14 +171,14 @@ function makeJourney() {
       if (data) seen();
     },
     // A view that is there from now on, until what this gives is called.
-    view(name, one) {
+    view(name, { ...one }) {
       views.set(name, one);
       if (data) {
         one.draw(data);
         one.show(choice, "open");
         seen();
       }
-      return () => views.get(name) === one && views.delete(name);
+      return () => views.get(name) === one && views.delete(name); // not where the same part has come anew
     },
     choose(stop, by) {
       change({ stop: stop === choice.stop ? null : stop, mention: null }, by);
@@ -216,6 +218,11 @@ function paper() {
   addEventListener("afterprint", () => {
     for (const frame of frames()) for (const name of ["width", "height", "transform-origin", "transform", "margin-bottom"]) frame.style.removeProperty(name);
   });
+}
+
+// The map's frame; for a moment there are two while language or theme change.
+function frames() {
+  return [...document.querySelectorAll(MAP)];
 }
 
 function same(one, other) {

@@ -247,7 +247,7 @@ function makeList(root, tour, fixed) {
       redraw();
       focus(`place:${start}`) || focus("add");
     });
-    const finder = search(say("Search for the place"), `words:${start}`, words, (place) => tour.wish({ do: "make", start, end, place: place.id }));
+    const finder = search(tour, say("Search for the place"), `words:${start}`, words, (place) => tour.wish({ do: "make", start, end, place: place.id }));
     const node = element("div", { class: "editor placing", role: "group", "aria-label": say("The place of {name}", { name: words }) }, element("p", {}, ...phrase("Which place is “{name}”?", { name: element("bdi", {}, words) })), finder, shut);
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;

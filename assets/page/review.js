@@ -2,7 +2,7 @@
 const MOST_STATES = 8; // more than the server keeps: the one that a difference starts from is most often here
 
 export default function ({ data, setTriggerValue }) {
-  withJourney((tour) => bring(tour, data, setTriggerValue));
+  return withJourney((tour) => void bring(tour, data, setTriggerValue));
 }
 
 function bring(tour, told, setTriggerValue) {

@@ -2,11 +2,6 @@
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
 const NARROW = "(max-width: 56rem)";
 
-// The map's frame; for a moment there are two while language or theme change.
-function frames() {
-  return [...document.querySelectorAll(MAP)];
-}
-
 function narrow() {
   return matchMedia(NARROW).matches;
 }

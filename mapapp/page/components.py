@@ -18,12 +18,14 @@ from mapapp.maps import files
 from mapapp.settings import assets
 
 _FOLDER = assets() / "page"
-_VIEW = ("../map/travellers", "words", "element", "here", "view")
+_DRAWN = ("../map/travellers", "words", "element")
+"""What those are made of that draw something."""
+_VIEW = (*_DRAWN, "here", "view")
 """What those are made of that show the journey."""
 
 
 def _component(
-    name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = _VIEW, apart: bool = True
+    name: str, tag: str = "div", label: str = "", parts: tuple[str, ...] = _DRAWN, apart: bool = True
 ) -> Callable[..., Any]:
     """The component of these files, drawn inside a `tag` of this accessible name, with the `parts` that it is made of, as few
     as it needs: Streamlit sends all of them along with each of its answers. There is one for each language, its words in front
@@ -54,10 +56,10 @@ def _component(
 
 
 bar = _component("bar", "nav", mark("Open and share"), ("words", "element"), apart=False)  # dialogs find back to its buttons
-head = _component("head", "header")
+head = _component("head", "header", parts=(*_DRAWN, "here"))
 stop_list = _component("list", "section", mark("Itinerary"), (*_VIEW, "editor"))
-article = _component("article", "article", mark("The article"))
-journey = _component("journey", parts=("words", "server", "view"))
+article = _component("article", "article", mark("The article"), _VIEW)
+journey = _component("journey", parts=("server", "view"))
 review = _component("review", parts=("here", "server", "changes", "tab"))
 keeper = _component("keeper", parts=("server", "tab"))
 finder = _component("finder", parts=("here",))
