@@ -141,8 +141,9 @@ def test_what_is_for_the_host_alone_stays_inside(visitor, hosted):
 def test_another_site_may_not_show_the_page_or_the_map_in_a_frame(visitor, hosted):
     for path in ("/?embed=true", "/component/streamlit_folium.st_folium/index.html"):
         visitor.goto(f"{hosted[1].url}/_stcore/health")  # another origin
-        with visitor.expect_event("console", lambda message: "frame-ancestors" in message.text):
+        with visitor.expect_event("console", lambda message: "frame-ancestors" in message.text) as refused:
             visitor.evaluate(FRAMED, f"{hosted[0]}{path}")
+        assert hosted[0] in refused.value.text and refused.value.type == "error"
 
 
 def test_another_sites_script_gets_no_web_socket(hosted):

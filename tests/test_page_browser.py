@@ -372,9 +372,11 @@ def test_nothing_sticks_out_at_any_width(page, artefacts):
     visit(page, shared(example.two_travellers()))
     for width in (320, 390, 768, 1024, 1440, 1920):
         page.set_viewport_size({"width": width, "height": 800})
+        rows = 2 if width < 900 else 1
         page.wait_for_function(FITS, arg=width)
-        page.wait_for_function(BAR, arg=2 if width < 900 else 1)
+        page.wait_for_function(BAR, arg=rows)
         page.screenshot(path=artefacts / f"width-{width}.png")
+        assert page.evaluate(FITS, width) and page.evaluate(BAR, rows), f"still so once all is drawn, {width} pixels wide"
 
 
 def test_dark_mode(new_page, artefacts):

@@ -56,7 +56,7 @@ def _page() -> None:
     edited = review.revision().itinerary
     st.set_page_config(page_title=f"{views.title(edited)} – mapapp")
     bar.take(pressed)
-    components.journey(key="journey")
+    components.journey(key="journey")  # what knows it in the browser, once; its data again with each edit
     fragments.journey()
     with said:
         _say_first(edited, trouble or review.trouble)

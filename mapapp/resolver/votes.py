@@ -114,8 +114,7 @@ def _count(
         voted = _others(owner, names, country, share)
         parts[0] = numbers.country * (voted + extra[country]) / voters_all * (country > 0)
         same = _others(owner, names, division, share)
-        rivals = numbers.rivals * (voters_all - same)
-        parts[1] = numbers.division * same / (same + numbers.doubt + rivals) * divided
+        parts[1] = numbers.division * _ratio(same, numbers, numbers.rivals * (voters_all - same)) * divided
         parts[2] = numbers.siblings * _ratio(_others(owner, names, country, share * first), numbers) * first
         voters = np.flatnonzero(narrow & (share > 0.1))
         apart = np.arccos(np.clip(points @ points[voters].T, -1, 1)) * 6371
@@ -170,9 +169,9 @@ def _points(places: Sequence[Place]) -> Floats:
     return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], 1)
 
 
-def _ratio(votes: Floats, numbers: Numbers) -> Floats:
-    """From 0 for no votes towards 1 for many."""
-    return votes / (votes + numbers.doubt)
+def _ratio(votes: Floats, numbers: Numbers, against: Floats | float = 0.0) -> Floats:
+    """From 0 for no votes towards 1 for many, the slower the more there is against."""
+    return votes / (votes + numbers.doubt + against)
 
 
 def _others(owner: Ints, names: int, group: Ints, share: Floats) -> Floats:
