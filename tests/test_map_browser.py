@@ -369,6 +369,34 @@ def test_without_shapes_the_tour_is_still_drawn(site, new_page, troubles):
     troubles.clear()
 
 
+def test_finer_shapes_that_did_not_come_are_asked_for_again(site, new_page, troubles):
+    site.missing |= {"50m.json"}
+    frame = site.show(new_page, example.nakatani())
+    pin(frame, "Ankara").click()
+    frame.get_by_role("button", name="Zoom in").click()
+    new_page.wait_for_timeout(500)
+    assert troubles
+    assert all("404" in trouble for trouble in troubles)
+    troubles.clear()
+    site.missing.clear()
+    with new_page.expect_response(re.compile("50m"), timeout=10_000) as asked:
+        for _ in range(3):
+            frame.get_by_role("button", name="Zoom in").click()
+            new_page.wait_for_timeout(400)
+    assert asked.value.ok
+
+
+def test_a_legend_that_gets_in_the_way_of_a_narrowed_map_closes_and_opens_again(site, page):
+    frame = site.show(page, example.nakatani())
+    legend = frame.locator("details.legend")
+    expect(legend).to_have_attribute("open", "")
+    page.set_viewport_size({"width": 360, "height": 620})
+    expect(legend).not_to_have_attribute("open", "")
+    legend.locator("summary").click()
+    page.set_viewport_size({"width": 360, "height": 560})
+    expect(legend).to_have_attribute("open", "")
+
+
 def expect_as_written(page, frame, text):
     """The first stop's card says the text and nothing is made of it."""
     say(page, type="choose", stop=0)

@@ -127,6 +127,7 @@ window.mapapp = window.mapapp || {};
       this._towns = [];
       this._taken = [];
       this._lines = [];
+      this._waiting = []; // for the finer shapes
       this._layers = {}; // a renderer is asked for its layers; this one draws itself
     },
 
@@ -164,27 +165,32 @@ window.mapapp = window.mapapp || {};
       return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove };
     },
 
-    _fetch(url, use) {
-      fetch(url)
-        .then((answer) => answer.json())
-        .then(async (content) => {
-          await use(content);
-          this.redraw();
-        })
-        .catch((error) => console.warn("The basemap could not be loaded:", error.message));
+    // Draws with what comes; gives whether it came.
+    async _fetch(url, use) {
+      try {
+        const answer = await fetch(url);
+        if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
+        await use(await answer.json());
+      } catch (error) {
+        console.warn("The basemap could not be loaded:", error.message);
+        return false;
+      }
+      this._due ??= requestAnimationFrame(() => { // once for what comes together
+        this._due = null;
+        this.redraw();
+      });
+      return true;
     },
 
-    _fine(callback) {
-      if (this._ready) callback?.();
-      else if (this._waiting) this._waiting.push(callback);
-      else {
-        this._waiting = [callback];
-        this._fetch(this._urls[1], async (shapes) => {
-          this._ready = await readied(shapes, pauses());
-          for (const each of this._waiting) each?.();
-        });
-        this._fetch(this._urls[3], (rows) => (this._towns = rows));
-      }
+    // Fetches what is drawn near by; what does not come is asked for again where it is next needed.
+    async _fine(callback) {
+      if (this._ready) return callback?.();
+      if (callback) this._waiting.push(callback);
+      if (this._coming) return;
+      this._coming = true;
+      if (!this._towns.length) this._fetch(this._urls[3], (rows) => (this._towns = rows));
+      this._coming = await this._fetch(this._urls[1], async (shapes) => (this._ready = await readied(shapes, pauses())));
+      if (this._ready) for (const each of this._waiting.splice(0)) each();
     },
 
     _initContainer() {

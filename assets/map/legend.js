@@ -44,6 +44,11 @@
     });
   }
 
+  // Whether the map has room for an open legend beside the tour.
+  function roomy(map) {
+    return map.getSize().x >= NARROW && map.getSize().y >= 380;
+  }
+
   // `alone` is told which traveller's button was pressed: { toggle(who), marks: [] }; each of the marks shows who is alone now.
   function legend(map, data, dots, tiles, alone) {
     const { words } = data;
@@ -62,10 +67,9 @@
     }
     if (tiles) toggle(words.tiles, tiles);
     const note = element("p", { class: "note", role: "status" });
-    const roomy = map.getSize().x >= NARROW && map.getSize().y >= 380;
     const node = element(
       "details",
-      { class: "panel legend leaflet-control", open: roomy },
+      { class: "panel legend leaflet-control", open: roomy(map) },
       element("summary", {}, words.legend),
       list,
       unplaced(data),
@@ -88,5 +92,5 @@
     return element("p", { class: "unplaced" }, `${words.unplaced}: `, ...named, more);
   }
 
-  Object.assign(window.mapapp, { legend });
+  Object.assign(window.mapapp, { legend, roomy });
 })(window.mapapp);

@@ -2,7 +2,7 @@
 // All text comes in one block of data and reaches the map as text nodes alone.
 ((mapapp) => {
   const { ROOMY, arrange, boxes, calm, card, controls, credit, drawDots, drawLines, drawPins, element, framed, keys, legend } = mapapp;
-  const { loosen, online, pairs, player, showArrows, stage, timebar, who } = mapapp;
+  const { loosen, online, pairs, player, roomy, showArrows, stage, timebar, who } = mapapp;
   const STOP_ZOOM = 5; // how near the map goes at least to show a stop that was chosen outside
   const WALK = 1.6; // seconds of a flight from stop to stop while the tour plays
 
@@ -170,10 +170,13 @@
       if (resized) map.invalidateSize({ animate: false });
     }
 
+    let wide = roomy(map);
     map.on("dragstart", () => (moved = true));
     container.addEventListener("wheel", () => (moved = true), { passive: true });
     map.on("resize", () => {
       days.fit();
+      if (wide && !roomy(map)) panels.at(-1).open = false; // else the legend would cover the tour
+      wide = roomy(map);
       if (!moved && chosen === null) fit(false);
     });
 
