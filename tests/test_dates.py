@@ -151,6 +151,7 @@ CASES = [
     ("The ship called in early June.", "early June", "2025-06-01", "2025-06-10", "window"),
     ("The ship will call in mid-March.", "mid-March", "2026-03-11", "2026-03-20", "window"),
     ("The ship will call in September.", "in September", "2025-09-01", "2025-09-30", "month"),
+    ("The ship will call during September.", "during September", "2025-09-01", "2025-09-30", "month"),
     ("The ship called in September.", "in September", "2024-09-01", "2024-09-30", "month"),
     ("The ship called in April 2024.", "in April 2024", "2024-04-01", "2024-04-30", "month"),
     ("The ship will call in May or June.", "in May or June", "2026-05-01", "2026-06-30", "window"),

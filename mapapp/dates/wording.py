@@ -160,8 +160,18 @@ NOT_A_DAY_AFTER = re.compile(
 )
 """Words after a weekday that make it a name ("Sunday Times")."""
 
+_FIRST_WORDS = "|".join(
+    (
+        *NUMBERS, *NTH, *MONTHS, *WEEKDAYS,
+        *"""after as before beginning between by close coming during earlier early end ending first following for from in
+        last late later mid middle next of past since start starting that the this through throughout till today tomorrow
+        tonight until up very week weeklong yesterday""".split(),
+    )
+)  # fmt: skip
+"""What a date may begin with where it does not begin with a digit or a capital; at other words no form need be tried."""
+
 SCAN = re.compile(
-    rf"(?<![\w$€£#/.-])(?=[A-Z\dabcefijlmnopstuwy])"
+    rf"\b(?=[A-Z\d]|(?:{_FIRST_WORDS})(?![a-z]))(?<![\w$€£#/.-])"
     rf"(?:(?P<length_from>{LENGTH_FROM})|(?P<span>{SPAN_OF_DATES})|(?P<days>{DAYS_OF_MONTH}|{ORDINALS})"
     rf"|(?P<bound>{BOUND}{W}{DATE})|(?P<date>{DATE})|(?P<near>{NEAR})|(?P<period>{PERIOD})|(?P<holiday>{HOLIDAY})"
     rf"|(?P<months>{MONTHS_ALONE})|(?P<short>{SHORT_WITH_WORD})|(?P<year_alone>{YEAR_ALONE})|(?P<length>{NTH_DAY}|{LENGTH}))"
