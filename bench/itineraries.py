@@ -107,7 +107,7 @@ def speed(rows: list[dict[str, Any]], reader: Reader) -> None:
         trace(article(row), reader)
     each = (time.process_time() - before) / len(rows)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{1 / each:.0f} articles a second of processor time, {memory:.0f} MB at most")
+    print(f"{1 / each:.1f} articles a second of processor time, {memory:.0f} MB at most")
 
 
 if __name__ == "__main__":

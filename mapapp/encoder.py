@@ -1,6 +1,6 @@
 """Reads an article with a small neural network: for every word, is it part of a place name, and is the traveller there?
 
-The network is a BERT of four layers (19 million parameters, 8-bit weights), trained by `training/encoder.py`; its card is in
+The network is a BERT of four layers (18 million parameters, 8-bit weights), trained by `training/encoder.py`; its card is in
 `assets/README.md`. It sees lower-case word pieces, and beside each piece the shape of its word (capitals, digits, first in
 a line), behind a prefix of headline and day of publication. What it says are probabilities; what becomes of them is decided
 elsewhere.

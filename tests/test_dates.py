@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import re
 import sys
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from mapapp.dates import DatePhrase, Kind, Visit, find, of_stops
 from mapapp.dates.beside import beside
 from mapapp.dates.scene import Scene
 from mapapp.dates.stays import compared, ways, weights
-from mapapp.dates.wording import SCAN
+from mapapp.dates.wording import BEGINNING, SCAN
 from mapapp.model import Days, Precision, Span, Status
 from mapapp.sentences import Layout
 from mapapp.settings import assets
@@ -174,6 +175,16 @@ def phrase(text: str, wording: str, published: dt.date | None) -> DatePhrase:
         if words.removeprefix("in ") == wording.removeprefix("in "):
             return value
     raise AssertionError(f"{wording!r} is not among {list(found)}")
+
+
+def test_no_date_begins_where_none_is_looked_for():
+    anywhere = re.compile(SCAN.pattern.replace(BEGINNING, "", 1))
+    assert anywhere.pattern != SCAN.pattern
+    for text, *_ in CASES:
+        for words in (text, text.lower()):
+            assert [found.span() for found in SCAN.finditer(words)] == [found.span() for found in anywhere.finditer(words)], (
+                words
+            )
 
 
 @pytest.mark.parametrize(("text", "wording", "first", "last", "precision"), CASES)

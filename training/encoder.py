@@ -6,8 +6,9 @@ BASE is a folder with `model.safetensors` and `tokenizer.json` of sentence-trans
 and ARTICLES are the files of `training.rows`. DIR receives the two files of `mapapp.encoder.FILES`.
 
 Three networks are trained on two thirds of the rows each; from their mean, two are trained on all rows for more passes, in
-another order each, and the mean of the two ships. A mean is better than any network in it. FILE receives what the three say of
-the articles that they have not seen: `id` and the columns of `mapapp.encoder.TokenScores`, for those who learn from them.
+another order each, and the mean of the two ships, made thinner (`training.thinning`) over the texts of both files. A mean is
+better than any network in it. FILE receives what the three say of the articles that they have not seen: `id` and the columns of
+`mapapp.encoder.TokenScores`, for those who learn from them.
 """
 
 from __future__ import annotations
@@ -28,20 +29,20 @@ import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mapapp.encoder import FILES, OUTPUTS, TYPES, WINDOW, PieceReader, TokenScores, scored
+from mapapp.encoder import FILES, PieceReader, Pieces, TokenScores, scored
+from training.descent import batched, descend
 from training.labels import IGNORED, Labels, article, label
-from training.rows import all_rows
+from training.network import EVIDENCE, Stretch, Tagger, together
+from training.rows import all_rows, rows_of
+from training.thinning import taught, thinned
 
 FOLDS = 3
 SPLIT = 7
 """The seed of the split into folds; kept when others vary, so that they are measured on the same articles."""
-EVIDENCE = len(OUTPUTS)
-"""An output of training only: is the word in a sentence that gives evidence of a stop? It helps the others to look there."""
 
 
 @dataclass(frozen=True)
@@ -58,87 +59,6 @@ class Plan:
     exchange: float = 0.5
     dropout: float = 0.1
     seed: int = 1
-
-
-# The network
-
-
-class Layer(nn.Module):
-    """One layer of BERT: attention and a feed-forward part, each with its residual and norm."""
-
-    def __init__(self, width: int, heads: int, inner: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
-        self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
-        self.norm, self.norm_after = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
-
-    def forward(self, x: Tensor, mask: Tensor | None, asked: Tensor | None = None) -> Tensor:
-        """`x` is [batch, length, width]; `mask` is true where a piece may be looked at, [batch, 1, 1, length]; where there is
-        `asked`, the answer is that for these places only.
-        """
-        rows = x if asked is None else x[:, asked]
-        query, key, value = (
-            part.view(part.shape[0], part.shape[1], self.heads, -1).transpose(1, 2)
-            for part in (self.query(rows), self.key(x), self.value(x))
-        )
-        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        x = self.norm(rows + self.out(seen.transpose(1, 2).reshape(rows.shape)))
-        return self.norm_after(x + self.down(functional.gelu(self.up(x))))
-
-
-class Tagger(nn.Module):
-    """The lower layers of BERT, the shapes of words, and one linear head for all outputs.
-
-    The embeddings of pieces and positions stay as they are: there is too little to learn them from.
-    """
-
-    def __init__(self, base: Path, plan: Plan) -> None:
-        super().__init__()
-        weights = load_file(base / "model.safetensors")
-        self.words = nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"])
-        self.positions = nn.Embedding.from_pretrained(weights["embeddings.position_embeddings.weight"][:WINDOW])
-        self.kind = nn.Parameter(weights["embeddings.token_type_embeddings.weight"][0])
-        width = self.words.embedding_dim
-        inner = weights["encoder.layer.0.intermediate.dense.weight"].shape[0]
-        self.norm = nn.LayerNorm(width, eps=1e-12)
-        for part in (self.words, self.positions, self.norm):
-            part.requires_grad_(False)
-        self.kind.requires_grad_(False)
-        self.shapes = nn.Embedding(TYPES, width)
-        nn.init.zeros_(self.shapes.weight)
-        self.layers = nn.ModuleList(Layer(width, 12, inner) for _ in range(plan.layers))
-        self.dropout = nn.Dropout(plan.dropout)
-        self.head = nn.Linear(width, len(OUTPUTS) + 1)
-        self._fill(self.norm, weights, "embeddings.LayerNorm")
-        for k, layer in enumerate(self.layers):
-            for ours, theirs in (
-                ("query", "attention.self.query"),
-                ("key", "attention.self.key"),
-                ("value", "attention.self.value"),
-                ("out", "attention.output.dense"),
-                ("norm", "attention.output.LayerNorm"),
-                ("up", "intermediate.dense"),
-                ("down", "output.dense"),
-                ("norm_after", "output.LayerNorm"),
-            ):
-                self._fill(getattr(layer, ours), weights, f"encoder.layer.{k}.{theirs}")
-
-    @staticmethod
-    def _fill(module: Any, weights: dict[str, Tensor], name: str) -> None:
-        with torch.no_grad():
-            module.weight.copy_(weights[f"{name}.weight"])
-            module.bias.copy_(weights[f"{name}.bias"])
-
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None, asked: Tensor | None = None) -> Tensor:
-        """Logits [batch, length, outputs]; `mask` is true where there is a piece; `asked` are the places to answer for."""
-        x = self.norm(self.words(ids) + self.kind + self.positions(torch.arange(ids.shape[1]))) + self.shapes(types)
-        attention = None if mask is None else mask[:, None, None, :]
-        *lower, last = self.layers
-        for layer in lower:
-            x = layer(x, attention)
-        x = last(x, attention, asked)
-        return self.head(self.dropout(x))
 
 
 # Names of places are exchanged, so that the sentence is learned and not the name
@@ -172,12 +92,10 @@ def exchanged(row: dict[str, Any], names: Sequence[str], rng: random.Random) -> 
 class Window:
     """A stretch of an article as it is learned from.
 
-    `ids` are its pieces, `types` the shapes of their words, `places` the first pieces of the words, `labels` what is to be
-    learned of each word.
+    `places` are the first pieces of the words, `labels` what is to be learned of each word.
     """
 
-    ids: Tensor
-    types: Tensor
+    stretch: Stretch
     places: Tensor
     labels: dict[str, Tensor]
 
@@ -199,12 +117,23 @@ def _windows(reader: PieceReader, row: dict[str, Any]) -> list[Window]:
     wanted = label(row, pieces)
     windows = []
     for begin, end in pieces.windows():
-        ids, types = pieces.window(begin, end, reader.separator)
         words = slice(*np.searchsorted(pieces.first, (begin, end)))
         places = torch.from_numpy(pieces.first[words] - begin + len(pieces.prefix))
         labels = {name: torch.from_numpy(getattr(wanted, name)[words]) for name in Labels.__dataclass_fields__}
-        windows.append(Window(torch.from_numpy(ids), torch.from_numpy(types), places, labels))
+        windows.append(Window(_stretch(reader, pieces, begin, end), places, labels))
     return windows
+
+
+def stretches(base: Path, rows: Sequence[dict[str, Any]], seed: int) -> list[Stretch]:
+    """The texts of the rows, labelled or not, as the network sees them, in random order of the articles."""
+    reader = PieceReader(base / "tokenizer.json")
+    every = [reader.read(article(row)) for row in random.Random(seed).sample(rows, len(rows))]
+    return [_stretch(reader, pieces, begin, end) for pieces in every for begin, end in pieces.windows()]
+
+
+def _stretch(reader: PieceReader, pieces: Pieces, begin: int, end: int) -> Stretch:
+    ids, types = pieces.window(begin, end, reader.separator)
+    return torch.from_numpy(ids), torch.from_numpy(types)
 
 
 def loss_of(logits: Tensor, labels: dict[str, Tensor]) -> Tensor:
@@ -239,46 +168,29 @@ def train(
     """A network trained on the rows, from the base or from `start`; the same plan gives the same on the same machine."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
-    model = Tagger(base, plan)
+    model = Tagger(base, plan.layers, plan.dropout)
     if start:
         model.load_state_dict(start)
-    new = [*model.head.parameters(), *model.shapes.parameters()]
-    old = list(model.layers.parameters())
-    optimizer = torch.optim.AdamW([{"params": old, "lr": plan.rate}, {"params": new, "lr": 10 * plan.rate}], weight_decay=0.01)
     batches = [batch for _ in range(plan.epochs) for batch in _batches(prepared, plan, rng)]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [plan.rate, 10 * plan.rate], total_steps=len(batches), pct_start=0.1, cycle_momentum=False
-    )
-    model.train()
-    recent = 0.0
-    for step, batch in enumerate(batches, start=1):
-        width = max(len(window.types) for window in batch)
-        ids = torch.stack([functional.pad(window.ids, (0, width - len(window.ids))) for window in batch])
-        types = torch.stack([functional.pad(window.types, (0, width - len(window.types))) for window in batch])
-        mask = torch.stack([torch.arange(width) < len(window.types) for window in batch])
-        logits = model(ids, types, mask)
+    rated = [
+        (list(model.layers.parameters()), plan.rate),
+        ([*model.head.parameters(), *model.shapes.parameters()], 10 * plan.rate),
+    ]
+
+    def loss(batch: list[Window]) -> Tensor:
+        logits = model(*together([window.stretch for window in batch]))
         words = torch.cat([logits[k, window.places] for k, window in enumerate(batch)])
-        labels = {key: torch.cat([window.labels[key] for window in batch]) for key in batch[0].labels}
-        loss = loss_of(words, labels)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_([*old, *new], 1.0)
-        optimizer.step()
-        schedule.step()
-        recent += loss.item()
-        if step % 50 == 0 or step == len(batches):
-            log(f"step {step} of {len(batches)}: loss {recent / (step % 50 or 50):.4f}")
-            recent = 0.0
+        return loss_of(words, {key: torch.cat([window.labels[key] for window in batch]) for key in batch[0].labels})
+
+    model.train()
+    descend(batches, loss, rated, decay=0.01, log=log)
     return model.eval()
 
 
 def _batches(prepared: Prepared, plan: Plan, rng: random.Random) -> list[list[Window]]:
-    """One pass over the rows: batches of windows of similar length, in random order."""
+    """One pass over the rows, each as it is or with exchanged names."""
     windows = [window for versions in prepared for window in versions[rng.random() < plan.exchange]]
-    windows.sort(key=lambda window: len(window.types) + rng.random() * 40)
-    batches = [windows[k : k + plan.batch] for k in range(0, len(windows), plan.batch)]
-    rng.shuffle(batches)
-    return batches
+    return batched(windows, lambda window: len(window.stretch[1]), plan.batch, rng)
 
 
 # Shipping
@@ -384,8 +296,10 @@ def main() -> None:
     parser.add_argument("--oof", type=Path)
     parser.add_argument("--epochs", type=int, default=Plan.epochs)
     parser.add_argument("--seed", type=int, default=Plan.seed)
-    parser.add_argument("--jobs", type=int, default=2, help="networks trained at once, each on one core")
-    parser.add_argument("--limit", type=int, default=None, help="rows to train on, for a quick trial")
+    parser.add_argument(
+        "--jobs", type=int, default=2, help="networks trained at once, each on one core; thinning takes all cores"
+    )
+    parser.add_argument("--limit", type=int, default=None, help="articles to train on, for a quick trial")
     chosen = parser.parse_args()
     base = chosen.base
     plan = Plan(epochs=chosen.epochs, seed=chosen.seed)
@@ -397,9 +311,12 @@ def main() -> None:
         start = mean([state for state, _ in folds])
         last = [replace(plan, epochs=3, rate=plan.rate * 2 / 3, seed=plan.seed + more) for more in (1, 2)]
         ended = list(pool.map(train_on, repeat(base), repeat(rows), last, repeat(start)))
-    shipped = Tagger(base, plan).eval()
-    shipped.load_state_dict(mean(ended))
-    export(shipped, base / "tokenizer.json", chosen.out)
+    whole = Tagger(base, plan.layers, plan.dropout).eval()
+    whole.load_state_dict(mean(ended))
+    every = {row["id"]: row for row in (*rows, *rows_of(chosen.articles))}
+    texts = stretches(base, list(every.values())[: chosen.limit], plan.seed)
+    thin = taught(thinned(whole, texts), whole, texts, batch=plan.batch, rate=plan.rate / 2, seed=plan.seed)
+    export(thin, base / "tokenizer.json", chosen.out)
 
 
 if __name__ == "__main__":

@@ -127,6 +127,7 @@ window.mapapp = window.mapapp || {};
       this._towns = [];
       this._taken = [];
       this._lines = [];
+      this._asked = new Set(); // files that are there or on their way
       this._waiting = []; // for the finer shapes
       this._layers = {}; // a renderer is asked for its layers; this one draws itself
     },
@@ -142,14 +143,15 @@ window.mapapp = window.mapapp || {};
 
     // Calls back with the rings of a country in the finer shapes, each an array of [lat, lon] near that longitude.
     country(iso, lon, callback) {
-      this._fine(() => {
-        const near = (points) => {
-          const middle = points.reduce((sum, point) => sum + point[0], 0) / points.length;
-          const shift = 360 * Math.round((lon - middle) / 360);
-          return points.map((point) => [point[1], point[0] + shift]);
-        };
-        callback((this._ready.rings[iso] ?? []).map(near));
-      });
+      const near = (points) => {
+        const middle = points.reduce((sum, point) => sum + point[0], 0) / points.length;
+        const shift = 360 * Math.round((lon - middle) / 360);
+        return points.map((point) => [point[1], point[0] + shift]);
+      };
+      const tell = () => callback((this._ready.rings[iso] ?? []).map(near));
+      if (this._ready) return tell();
+      this._waiting.push(tell);
+      this._fine();
     },
 
     // What names must leave free, in layer points: boxes { left, top, right, bottom }, and lines. It is heeded at the
@@ -165,32 +167,33 @@ window.mapapp = window.mapapp || {};
       return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove };
     },
 
-    // Draws with what comes; gives whether it came.
+    // Asks for a file that is not there or on its way, and draws with what comes; what does not come can be asked for again.
     async _fetch(url, use) {
+      if (this._asked.has(url)) return;
+      this._asked.add(url);
       try {
         const answer = await fetch(url);
         if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
         await use(await answer.json());
       } catch (error) {
+        this._asked.delete(url);
         console.warn("The basemap could not be loaded:", error.message);
-        return false;
+        return;
       }
       this._due ??= requestAnimationFrame(() => { // once for what comes together
         this._due = null;
         this.redraw();
       });
-      return true;
     },
 
-    // Fetches what is drawn near by; what does not come is asked for again where it is next needed.
-    async _fine(callback) {
-      if (this._ready) return callback?.();
-      if (callback) this._waiting.push(callback);
-      if (this._coming) return;
-      this._coming = true;
-      if (!this._towns.length) this._fetch(this._urls[3], (rows) => (this._towns = rows));
-      this._coming = await this._fetch(this._urls[1], async (shapes) => (this._ready = await readied(shapes, pauses())));
-      if (this._ready) for (const each of this._waiting.splice(0)) each();
+    // What is drawn near by.
+    _fine() {
+      const [, shapes, , towns] = this._urls;
+      this._fetch(shapes, async (came) => {
+        this._ready = await readied(came, pauses());
+        for (const each of this._waiting.splice(0)) each();
+      });
+      this._fetch(towns, (rows) => (this._towns = rows));
     },
 
     _initContainer() {

@@ -1,5 +1,6 @@
 // The legend: what lines and pins mean, who travels and how far, and what can be switched on and off.
 (({ NARROW, element, drawing, button, control, filled, who, plain }) => {
+  const HIGH = 380; // pixels
   const MOST_NAMED = 3; // names without a place that are written out
 
   // A small picture of how a status looks: a line and its pin, in a traveller's colour or, of several, in none.
@@ -45,8 +46,8 @@
   }
 
   // Whether the map has room for an open legend beside the tour.
-  function roomy(map) {
-    return map.getSize().x >= NARROW && map.getSize().y >= 380;
+  function legendFits(map) {
+    return map.getSize().x >= NARROW && map.getSize().y >= HIGH;
   }
 
   // `alone` is told which traveller's button was pressed: { toggle(who), marks: [] }; each of the marks shows who is alone now.
@@ -69,7 +70,7 @@
     const note = element("p", { class: "note", role: "status" });
     const node = element(
       "details",
-      { class: "panel legend leaflet-control", open: roomy(map) },
+      { class: "panel legend leaflet-control", open: legendFits(map) },
       element("summary", {}, words.legend),
       list,
       unplaced(data),
@@ -92,5 +93,5 @@
     return element("p", { class: "unplaced" }, `${words.unplaced}: `, ...named, more);
   }
 
-  Object.assign(window.mapapp, { legend, roomy });
+  Object.assign(window.mapapp, { legend, legendFits });
 })(window.mapapp);

@@ -2,7 +2,7 @@
 // All text comes in one block of data and reaches the map as text nodes alone.
 ((mapapp) => {
   const { ROOMY, arrange, boxes, calm, card, controls, credit, drawDots, drawLines, drawPins, element, framed, keys, legend } = mapapp;
-  const { loosen, online, pairs, player, roomy, showArrows, stage, timebar, who } = mapapp;
+  const { loosen, online, pairs, player, legendFits, showArrows, stage, timebar, who } = mapapp;
   const STOP_ZOOM = 5; // how near the map goes at least to show a stop that was chosen outside
   const WALK = 1.6; // seconds of a flight from stop to stop while the tour plays
 
@@ -145,8 +145,8 @@
       for (const pin of pins.filter((each) => each.iso && !each.shaded)) {
         pin.shaded = true;
         basemap.country(pin.iso, pin.lon, (rings) => {
-          const className = `area ${who(data.stops[pin.stops[0]].who)} ${pin.status}`;
           if (!pins.includes(pin)) return; // an edit came first
+          const className = `area ${who(data.stops[pin.stops[0]].who)} ${pin.status}`;
           pin.shade = L.polygon(rings, { pane: "areas", className, weight: 1.5, bubblingMouseEvents: false }).addTo(tour);
           pin.shade.on("click", () => press(pin));
           pin.shade.getElement()?.classList.toggle("chosen", pin.stops.includes(chosen));
@@ -170,13 +170,14 @@
       if (resized) map.invalidateSize({ animate: false });
     }
 
-    let wide = roomy(map);
+    let wide = legendFits(map);
     map.on("dragstart", () => (moved = true));
     container.addEventListener("wheel", () => (moved = true), { passive: true });
     map.on("resize", () => {
+      if (!map.getSize().x) return; // hidden for a moment
       days.fit();
-      if (wide && !roomy(map)) panels.at(-1).open = false; // else the legend would cover the tour
-      wide = roomy(map);
+      if (wide && !legendFits(map)) panels.at(-1).open = false; // else the legend would cover the tour
+      wide = legendFits(map);
       if (!moved && chosen === null) fit(false);
     });
 

@@ -169,9 +169,10 @@ _FIRST_WORDS = "|".join(
     )
 )  # fmt: skip
 """What a date may begin with where it does not begin with a digit or a capital; at other words no form need be tried."""
+BEGINNING = rf"\b(?=[A-Z\d]|(?:{_FIRST_WORDS})(?![a-z]))"
 
 SCAN = re.compile(
-    rf"\b(?=[A-Z\d]|(?:{_FIRST_WORDS})(?![a-z]))(?<![\w$€£#/.-])"
+    rf"{BEGINNING}(?<![\w$€£#/.-])"
     rf"(?:(?P<length_from>{LENGTH_FROM})|(?P<span>{SPAN_OF_DATES})|(?P<days>{DAYS_OF_MONTH}|{ORDINALS})"
     rf"|(?P<bound>{BOUND}{W}{DATE})|(?P<date>{DATE})|(?P<near>{NEAR})|(?P<period>{PERIOD})|(?P<holiday>{HOLIDAY})"
     rf"|(?P<months>{MONTHS_ALONE})|(?P<short>{SHORT_WITH_WORD})|(?P<year_alone>{YEAR_ALONE})|(?P<length>{NTH_DAY}|{LENGTH}))"
