@@ -170,6 +170,7 @@ _FIRST_WORDS = "|".join(
 )  # fmt: skip
 """What a date may begin with where it does not begin with a digit or a capital; at other words no form need be tried."""
 BEGINNING = rf"\b(?=[A-Z\d]|(?:{_FIRST_WORDS})(?![a-z]))"
+"""Where a form is tried at all; the boundary stands first because it rules out most places and costs least."""
 
 SCAN = re.compile(
     rf"{BEGINNING}(?<![\w$€£#/.-])"
