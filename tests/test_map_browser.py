@@ -636,19 +636,23 @@ def test_travellers_are_told_apart_without_colour(site, page):
     expect(frame.locator(".leaflet-overlay-pane path.core.who-0")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [(760, 620), (640, 400), (390, 355), (320, 240)], ids=str)
-def test_no_panel_covers_an_open_card_and_nothing_covers_the_zoom(site, page, artefacts, size):
+@pytest.mark.parametrize("make", [example.two_travellers, example.nakatani])
+@pytest.mark.parametrize("size", [(760, 620), (640, 400), (633, 358), (390, 355), (320, 240)], ids=str)
+def test_no_panel_covers_an_open_card_or_its_pin_and_nothing_covers_the_zoom(site, page, artefacts, size, make):
     page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    frame = site.show(page, example.two_travellers(), movable=True)
+    tour = make()
+    frame = site.show(page, tour, movable=True)
     zoom = frame.locator(".leaflet-bar").bounding_box()
-    for stop in range(6):
+    for stop in range(len(tour.stops)):
         say(page, type="choose", stop=stop)
-        expect(frame.locator(".card .steps")).to_contain_text(f"{stop + 1} / 6")
-        card = frame.locator(".leaflet-popup-content-wrapper:visible, .dock:visible")
-        assert not overlap(card.bounding_box(), zoom)
-        for panel in frame.locator(".panel:visible, .credit:visible").all():
-            assert not overlap(card.bounding_box(), panel.bounding_box())
-    page.screenshot(path=artefacts / f"map-card-{size[0]}x{size[1]}.png")
+        expect(frame.locator(".card .steps")).to_contain_text(f"{stop + 1} / {len(tour.stops)}")
+        card = frame.locator(".leaflet-popup-content-wrapper:visible, .dock:visible").bounding_box()
+        chosen = frame.locator(".pin.chosen .disc").bounding_box()
+        assert not overlap(card, zoom)
+        for panel in frame.locator(".panel:visible, .credit:visible, .leaflet-control-scale:visible").all():
+            assert not overlap(card, panel.bounding_box())
+            assert not overlap(chosen, panel.bounding_box())
+    page.screenshot(path=artefacts / f"map-card-{make.__name__}-{size[0]}x{size[1]}.png")
 
 
 def test_of_many_pins_those_that_would_cover_others_are_dots_in_their_true_places(site, page):

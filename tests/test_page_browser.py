@@ -17,17 +17,17 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 IN_VIEW = (
     """([first, last, top]) => first.getBoundingClientRect().top >= top && last.getBoundingClientRect().bottom <= innerHeight"""
 )
-BAR = """(rows) => {
+BAR = """([rows, high]) => {
     const tops = new Set();
     for (const one of document.querySelectorAll(".bar :is(select, button)")) {
         const { top, bottom, height } = one.getBoundingClientRect();
         tops.add(Math.round((top + bottom) / 2));
-        if (height !== (rows === 2 ? 44 : 40)) return false;
+        if (height !== high) return false;
     }
     const bar = document.querySelector(".st-key-bar");
     return tops.size === rows && bar.getBoundingClientRect().height === parseFloat(getComputedStyle(bar).minHeight);
 }"""
-"""The bar has so many rows, in the height that is kept for it; on a phone fingers hit what is in it."""
+"""The bar has so many rows of this height, and takes what is kept for it; 44 pixels are what fingers hit on a phone."""
 FITS = """(width) => {
     const main = document.querySelector(".stMain");
     return innerWidth === width && main.scrollWidth === main.clientWidth;
@@ -372,19 +372,53 @@ def test_nothing_sticks_out_at_any_width(page, artefacts):
     visit(page, shared(example.two_travellers()))
     for width in (320, 390, 768, 1024, 1440, 1920):
         page.set_viewport_size({"width": width, "height": 800})
-        rows = 2 if width < 900 else 1
+        rows = [2, 44] if width < 900 else [1, 40]
         page.wait_for_function(FITS, arg=width)
         page.wait_for_function(BAR, arg=rows)
         page.screenshot(path=artefacts / f"width-{width}.png")
         assert page.evaluate(FITS, width) and page.evaluate(BAR, rows), f"still so once all is drawn, {width} pixels wide"
 
 
+@pytest.mark.parametrize(("width", "height"), [(667, 375), (844, 390)])
+def test_on_a_telephone_held_sideways_the_map_stands_beside_what_is_read(new_page, artefacts, width, height):
+    sideways = {**PHONE, "viewport": {"width": width, "height": height}}
+    page = visit(new_page(**sideways), shared(example.nakatani()))
+    sea, rows = page.locator("iframe").bounding_box(), page.locator("ol.stops").bounding_box()
+    assert page.evaluate(FITS, width) and page.evaluate(BAR, [1, 44])
+    assert sea["x"] > rows["x"] + rows["width"]
+    assert sea["y"] + sea["height"] <= height and sea["height"] > 0.75 * height
+    page.screenshot(path=artefacts / f"sideways-{width}.png")
+    page.locator(".article .place", has_text="Djibouti").first.scroll_into_view_if_needed()
+    in_map(page).locator(".timebar button", has_text="Djibouti").press("Enter")
+    expect(page.locator("ol.stops > li.chosen")).to_contain_text("Djibouti")
+    assert page.locator("iframe").bounding_box()["y"] > -10  # it has stayed, but for the lower margin of the page
+
+
 def test_dark_mode(new_page, artefacts):
     page = visit(new_page(color_scheme="dark"), shared(example.two_travellers(), 6))
     ink = page.get_by_role("heading", level=1).evaluate("heading => getComputedStyle(heading).color")
     assert min(int(each) for each in re.findall(r"\d+", ink)[:3]) > 200
-    expect(in_map(page).locator(".journey-map.dark")).to_be_visible()
+    expect(in_map(page).locator(".dark .journey-map")).to_be_visible()
     page.screenshot(path=artefacts / "dark.png")
+
+
+def test_light_and_dark_change_with_the_readers_system_and_leave_the_map_as_it_is(new_page):
+    page = visit(new_page(color_scheme="light"), shared(example.two_travellers(), 6))
+    frame = in_map(page)
+    sea = "canvas => [...canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data]"
+    light = frame.locator("canvas").evaluate(sea)
+    frame.locator("html").evaluate("() => (window.same = true)")
+    page.emulate_media(color_scheme="dark")
+    expect(frame.locator(".dark .journey-map")).to_be_visible()
+    expect(frame.locator(".light")).to_have_count(0)
+    page.wait_for_function("document.documentElement.style.colorScheme === 'dark'")
+    assert frame.locator("canvas").evaluate(sea) != light
+    page.get_by_role("button", name="Share").click()  # an answer of the server
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.get_by_role("dialog").evaluate("dialog => getComputedStyle(dialog).colorScheme") == "dark"
+    assert page.locator("iframe").count() == 1 and frame.locator("html").evaluate("() => window.same")
+    page.emulate_media(color_scheme="light")
+    expect(frame.locator(".light .journey-map")).to_be_visible()
 
 
 def test_reduced_motion_goes_there_at_once(new_page):

@@ -134,6 +134,7 @@ window.mapapp = window.mapapp || {};
 
     onAdd(map) {
       L.Renderer.prototype.onAdd.call(this, map);
+      new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["class"] }); // light or dark
       const [coarse, , labels] = this._urls;
       this._fetch(coarse, async (shapes) => (this._coarse = await readied(shapes)));
       this._fetch(labels, (rows) => {

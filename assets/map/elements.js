@@ -58,5 +58,11 @@ window.mapapp = window.mapapp || {};
     return made;
   };
 
-  Object.assign(window.mapapp, { element, drawing, button, filled, who, plain, calm, pairs, marker, mirrored, side, control });
+  // What the page around the frame says, of one of these types; null for any other message.
+  const heard = ({ origin, source, data: message }, ...types) => {
+    const ours = origin === location.origin && source === window.parent && message?.app === "mapapp" && message.from === "page";
+    return ours && types.includes(message.type) ? message : null;
+  };
+
+  Object.assign(window.mapapp, { heard, element, drawing, button, filled, who, plain, calm, pairs, marker, mirrored, side, control });
 })();

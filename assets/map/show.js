@@ -13,10 +13,10 @@
   const given = (letters) =>
     new Promise((done) => {
       let tour = null;
-      const hear = async ({ origin, source, data: message }) => {
-        if (origin !== location.origin || source !== window.parent || message?.app !== "mapapp") return;
-        if (message.from !== "page" || message.type !== "tour") return;
-        tour = message.tour;
+      const hear = async (event) => {
+        const told = mapapp.heard(event, "tour");
+        if (!told) return;
+        tour = told.tour;
         await letters;
         window.removeEventListener("message", hear);
         done(tour);
@@ -25,10 +25,21 @@
       window.parent.postMessage({ app: "mapapp", from: "map", type: "waiting" }, location.origin);
     });
 
+  // Light or dark, from now on as the page around the frame says.
+  const dress = (theme) => {
+    const { classList } = document.documentElement;
+    classList.add(theme);
+    window.addEventListener("message", (event) => {
+      const told = mapapp.heard(event, "theme");
+      for (const each of told ? ["light", "dark"] : []) classList.toggle(each, each === told.theme);
+    });
+  };
+
   // Whatever goes wrong, the frame keeps its height and says so.
   mapapp.show = async (map, data) => {
     const container = map.getContainer();
-    container.classList.add("journey-map", data.theme);
+    container.classList.add("journey-map");
+    dress(data.theme);
     if (data.language) Object.assign(document.documentElement, { lang: data.language, dir: data.direction });
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.setAttribute("content", "width=device-width, initial-scale=1");
     try {

@@ -2,8 +2,11 @@
 (({ NARROW, element, boxes, calm }) => {
   const LOW = 240; // pixels of height below which a card has no room over its pin
   const MARGIN = 8; // pixels between a card and the edge or a panel
-  const TIP = 26; // from a pin to the card over it
+  const TIP = 20; // Leaflet's own below a card, in pixels
+  const INTO = 3; // pixels by which the tip reaches into its pin
   const FLIGHT = 0.6; // seconds
+
+  const stays = (panel) => panel.classList.contains("leaflet-bar"); // the buttons of the zoom; the other panels can give way
 
   // `panels()` are the elements that lie over the map and are not to be covered.
   function stage(map, panels) {
@@ -15,6 +18,7 @@
     let shown = null; // the pin whose card is open
 
     const docked = () => !dock.hidden;
+    const lift = (pin) => pin.size.y / 2 - INTO; // from a pin's middle to the tip of its card
     const holds = (node) => dock.contains(node) || Boolean(popup.getElement()?.contains(node));
 
     // Opens the card of a pin: beside it, along the lower edge of a narrow map, or along the left edge of a low one.
@@ -27,7 +31,7 @@
       dock.replaceChildren(...(small ? [content] : []));
       if (small) popup.remove();
       else {
-        popup.options.offset = pin.shift.add([0, -pin.size.y / 2 + 3]);
+        popup.options.offset = pin.shift.subtract([0, lift(pin)]);
         popup.setContent(content).setLatLng([pin.lat, pin.lon]).openOn(map);
       }
       const here = content.querySelector(".this");
@@ -44,16 +48,16 @@
 
     // A pin was moved: its card comes along.
     function follow(pin) {
-      popup.options.offset = L.point(0, -pin.size.y / 2 + 3);
+      popup.options.offset = L.point(0, -lift(pin));
       popup.setLatLng([pin.lat, pin.lon]);
     }
 
-    // A panel that can be done without is not seen while it would lie on the card.
+    // A panel that can give way is not seen while it would lie on the card or its pin.
     function giveWay() {
-      const card = docked() ? dock : shown && popup.getElement();
-      const [over] = card ? boxes(map, [card]) : [];
-      for (const panel of panels()) {
-        panel.classList.toggle("aside", Boolean(over) && !panel.classList.contains("leaflet-bar") && boxes(map, [panel])[0].overlaps(over));
+      const kept = shown ? boxes(map, [docked() ? dock : popup.getElement(), shown.disc, ...(shown.name && !shown.name.hidden ? [shown.name] : [])]) : [];
+      for (const panel of panels().filter((each) => !stays(each))) {
+        const [box] = boxes(map, [panel]);
+        panel.classList.toggle("aside", kept.some((each) => box.overlaps(each)));
       }
     }
     map.on("move moveend", () => shown && giveWay());
@@ -65,9 +69,10 @@
     }
 
     // How far above its pin's middle the card beside it reaches.
-    const height = (pin) => popup.getElement().offsetHeight + pin.size.y / 2 + TIP - 14;
+    const height = (pin) => popup.getElement().offsetHeight + TIP + lift(pin);
 
-    // Moves the map as little as shows the pin and its card clear of the edges and, if there is room, of the panels.
+    // Moves the map as little as shows the pin and its card clear of the edges and, if there is room, of the panels, or of those
+    // that stay.
     function reveal(pin) {
       const size = map.getSize();
       if (!size.x || !size.y) return;
@@ -79,9 +84,10 @@
         box = L.bounds([at.x - offsetWidth / 2, at.y - height(pin)], box.max).extend([at.x + offsetWidth / 2, at.y]);
       }
       const { left, bottom } = covered();
-      const by = wayInto(box, L.bounds([left + MARGIN, MARGIN], [size.x - MARGIN, size.y - bottom - MARGIN]), boxes(map, panels()));
+      const room = L.bounds([left + MARGIN, MARGIN], [size.x - MARGIN, size.y - bottom - MARGIN]);
+      const by = wayInto(box, room, boxes(map, panels())) ?? wayInto(box, room, boxes(map, panels().filter(stays))) ?? straightInto(box, room);
       if (by.x || by.y) map.panBy(by.multiplyBy(-1), { animate: !calm() });
-      else giveWay();
+      giveWay(); // after a leap too: Leaflet tells of it before it puts the pins in their places
     }
 
     // Flies to a pin or place, with the card, if one is open, in view.
@@ -91,17 +97,24 @@
       const { left, bottom } = covered();
       const below = shown && !docked() ? -beside() : bottom / 2;
       const centre = map.unproject(map.project([lat, lon], zoom).add([-left / 2, below]), zoom);
-      if (calm()) map.setView(centre, zoom, { animate: false });
-      else map.flyTo(centre, zoom, { duration: seconds });
+      if (calm()) {
+        map.setView(centre, zoom, { animate: false });
+        giveWay();
+      } else map.flyTo(centre, zoom, { duration: seconds });
     }
 
     return { open, close, follow, reveal, travel, holds };
   }
 
-  // The shortest way for a box into the room and off the panels; into the room alone where that is not to be had.
-  function wayInto(box, room, panels) {
+  // The shortest way for a box into the room.
+  function straightInto(box, room) {
     const into = (low, high, from, to) => Math.max(from - low, Math.min(0, to - high));
-    const straight = L.point(into(box.min.x, box.max.x, room.min.x, room.max.x), into(box.min.y, box.max.y, room.min.y, room.max.y));
+    return L.point(into(box.min.x, box.max.x, room.min.x, room.max.x), into(box.min.y, box.max.y, room.min.y, room.max.y));
+  }
+
+  // The shortest way for a box into the room and off the panels, if there is one.
+  function wayInto(box, room, panels) {
+    const straight = straightInto(box, room);
     const ways = (axis) => [straight[axis], ...panels.flatMap((panel) => [panel.max[axis] + MARGIN - box.min[axis], panel.min[axis] - MARGIN - box.max[axis]])];
     const free = [];
     for (const x of ways("x")) {
@@ -111,7 +124,7 @@
       }
     }
     const far = ({ x, y }) => Math.hypot(x, y);
-    return free.sort((one, other) => far(one) - far(other))[0] ?? straight;
+    return free.sort((one, other) => far(one) - far(other))[0];
   }
 
   Object.assign(window.mapapp, { stage });

@@ -7,7 +7,7 @@
     const { words, stops } = data;
     const buttons = new Map(); // by the index of the stop
     const list = element("ol", {}, ...data.days.map(day));
-    const node = element("div", { class: `timebar ${data.theme}`, role: "group", "aria-label": words.days }, playing, list);
+    const node = element("div", { class: "timebar", role: "group", "aria-label": words.days }, playing, list);
 
     function day({ words: text, long, computed, apart, room, stops: on }) {
       const made = element(

@@ -1,7 +1,7 @@
 // The tour on the map: what is drawn and chosen, and the messages to and from the page around the frame.
 // All text comes in one block of data and reaches the map as text nodes alone.
 ((mapapp) => {
-  const { ROOMY, arrange, boxes, calm, card, controls, credit, drawDots, drawLines, drawPins, element, framed, keys, legend } = mapapp;
+  const { ROOMY, arrange, boxes, calm, card, controls, credit, drawDots, drawLines, drawPins, element, framed, heard, keys, legend } = mapapp;
   const { loosen, online, pairs, player, legendFits, showArrows, stage, timebar, who } = mapapp;
   const STOP_ZOOM = 5; // how near the map goes at least to show a stop that was chosen outside
   const WALK = 1.6; // seconds of a flight from stop to stop while the tour plays
@@ -305,9 +305,8 @@
     }
 
     window.addEventListener("message", (event) => {
-      const message = event.data;
-      if (event.origin !== location.origin || event.source !== window.parent) return;
-      if (message?.app !== "mapapp" || message.from !== "page") return;
+      const message = heard(event, "choose", "mention", "mentions", "tour");
+      if (!message) return;
       if (message.type === "choose" && (message.stop === null || data.stops[message.stop])) called(message.stop);
       else if (message.type === "mention" && Number.isInteger(message.index)) mention(message.index);
       else if (message.type === "tour") redraw(message.tour, message.stop, message.fresh);

@@ -36,7 +36,7 @@ function makeJourney() {
   let choice = { stop: null, mention: null };
 
   paper();
-  let map = null; // the window of the newest map: while language or theme change there are two for a moment
+  let map = null; // the window of the newest map: while the language changes there are two for a moment
   const toMap = (message) => map?.postMessage({ app: "mapapp", from: "page", ...message }, location.origin);
   const choiceToMap = () =>
     choice.mention === null ? toMap({ type: "choose", stop: choice.stop }) : toMap({ type: "mention", index: choice.mention });
@@ -44,6 +44,15 @@ function makeJourney() {
     map ??= frames().at(-1)?.contentWindow ?? null; // it may have waited before there was anybody to tell
     toMap({ type: "tour", tour: data.tour, stop: choice.stop, fresh });
   };
+  // Light and dark change with the reader's system, of which Streamlit tells no script. What lies outside its page, as dialogs do,
+  // is dressed by the server with its answers; until the next one here.
+  const app = document.querySelector(".stApp");
+  const theme = () => getComputedStyle(app).colorScheme;
+  const themeToMap = () => toMap({ type: "theme", theme: theme() });
+  new MutationObserver(() => {
+    document.documentElement.style.colorScheme = theme();
+    themeToMap();
+  }).observe(app, { attributeFilter: ["class"] });
   const count = () => data?.stops.length ?? 0;
   const isStop = (stop) => stop === null || (Number.isInteger(stop) && stop >= 0 && stop < count());
 
@@ -78,6 +87,7 @@ function makeJourney() {
     const frame = frames().find((each) => each.contentWindow === event.source);
     if (frame && told.type === "waiting") {
       map = event.source;
+      themeToMap();
       if (data) tourToMap(true);
     } else if (event.source === map && told.type === "ready") {
       frame.setAttribute("aria-label", told.name);
@@ -220,7 +230,7 @@ function paper() {
   });
 }
 
-// The map's frame; for a moment there are two while language or theme change.
+// The map's frame; for a moment there are two while the language changes.
 function frames() {
   return [...document.querySelectorAll(MAP)];
 }

@@ -6,9 +6,10 @@ function narrow() {
   return matchMedia(NARROW).matches;
 }
 
-// As far down as the map of a narrow window covers the page.
+// As far down as the map of a narrow window covers the page, unless it stands beside what is read.
 function covered() {
-  return narrow() ? (document.querySelector(MAP)?.getBoundingClientRect().bottom ?? 0) : 0;
+  const map = document.querySelector(MAP)?.getBoundingClientRect();
+  return map && narrow() && map.width > innerWidth / 2 ? map.bottom : 0;
 }
 
 function scrolling() {

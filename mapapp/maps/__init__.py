@@ -15,6 +15,7 @@ Messages go between the map's frame and the page by `window.postMessage`, same o
     {app: "mapapp", from: "page", type: "choose", stop: 1 | null}     go there and open the pin
     {app: "mapapp", from: "page", type: "mention", index: 3}          show a place that is only mentioned
     {app: "mapapp", from: "page", type: "mentions", show: true}       grey dots on or off
+    {app: "mapapp", from: "page", type: "theme", theme: "light" | "dark"}
     {app: "mapapp", from: "page", type: "tour", tour: {…}, stop: 1 | null, fresh: true}
                                                                       draw this tour (`maps.tour`), edited or a `fresh` one,
                                                                       and open that pin

@@ -19,6 +19,8 @@ from mapapp.language import mark, say, translated
 from mapapp.model import Itinerary
 from mapapp.page import asked, bar, components, desk, edge, fetching, fragments, kept, tongue, views, visit, waiting
 
+_BEGAN = "began"
+"""The session's key of the theme that the visit began in."""
 _SORRY = mark("Something went wrong that should not have, and this article cannot be shown. Choose or paste another one.")
 
 
@@ -84,8 +86,10 @@ def _asked(tell: waiting.Tell, embedded: bool) -> tuple[Itinerary, str | None]:
 
 
 def _map(embedded: bool) -> None:
-    """The map's frame. It is loaded once for a visit; what it draws the browser tells it (`assets/page/journey.js`)."""
-    theme = _theme()
+    """The map's frame. It is loaded once for a visit; what it draws the browser tells it (`assets/page/journey.js`), and when
+    light and dark change.
+    """
+    theme = st.session_state.setdefault(_BEGAN, _theme())
     drawn = maps.draw(
         None,
         theme=theme,
@@ -97,7 +101,7 @@ def _map(embedded: bool) -> None:
     )
     st_folium(
         drawn,
-        key=f"map-{theme}-{language.spoken().code}",
+        key=f"map-{language.spoken().code}",
         height=560,
         use_container_width=True,
         returned_objects=[],

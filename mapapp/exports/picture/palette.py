@@ -35,7 +35,7 @@ class Palette:
 def palette(theme: Theme) -> Palette:
     """The colours in light or dark."""
     style = (assets() / "map" / "map.css").read_text(encoding="utf-8")
-    block = style.split(".journey-map.dark {" if theme == "dark" else ".journey-map {", 1)[1].split("}", 1)[0]
+    block = style.split(".dark .journey-map {" if theme == "dark" else ".journey-map {", 1)[1].split("}", 1)[0]
     colours = {name.replace("-", "_"): value for name, value in re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)}
     pairs = re.findall(r"--who: light-dark\((\S+), (\S+)\); --on-who: light-dark\((\S+), (\S+)\);", _travellers())
     which = 1 if theme == "dark" else 0
