@@ -46,9 +46,12 @@ def findings(page, *rules):
     return found
 
 
-@pytest.mark.parametrize(("scheme", "rules"), [("light", ()), ("dark", COLOURS)])
+SCHEMES = pytest.mark.parametrize(("scheme", "rules"), [("light", ()), ("dark", COLOURS)])
+"""Of what axe looks at, colours alone differ in the dark."""
+
+
+@SCHEMES
 def test_page_editor_and_dialogs(new_page, scheme, rules):
-    """Of what axe looks at, colours alone differ in the dark."""
     page = visit(new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme), shared(example.two_travellers(), 6))
     expect(page.locator(".st-key-tour")).to_match_aria_snapshot(SEVERAL)
     expect(in_map(page).get_by_role("button", name="Stop 1, Lisbon, visited (reported), day not stated, Modi")).to_be_visible()
@@ -76,19 +79,26 @@ def test_page_editor_and_dialogs(new_page, scheme, rules):
     assert not findings(page, *rules)
 
 
-def test_a_phone_an_error_and_an_article_without_a_journey(new_page):
-    page = new_page(viewport={"width": 390, "height": 844})
+@SCHEMES
+def test_a_phone_an_error_and_an_article_without_a_journey(new_page, scheme, rules):
+    page = new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     visit(page, "/?a=zzz")
     expect(page.get_by_role("alert")).to_be_visible()
-    assert not findings(page)
+    assert not findings(page, *rules)
     visit(page, shared(example.no_journey()))
-    assert not findings(page)
+    assert not findings(page, *rules)
 
 
-def test_the_frame_of_another_site(new_page):
-    page = visit(new_page(viewport={"width": 700, "height": 460}), shared(example.two_travellers()) + "&embed=true")
+@SCHEMES
+def test_the_frame_of_another_site(new_page, scheme, rules):
+    small = new_page(viewport={"width": 700, "height": 460}, color_scheme=scheme)
+    page = visit(small, shared(example.two_travellers()) + "&embed=true")
     page.get_by_role("button", name="List of stops").click()
-    assert not findings(page)
+    assert not findings(page, *rules)
+    page.locator("ol.stops .name").first.click()
+    page.get_by_role("button", name="List of stops").press("Escape")
+    expect(in_map(page).locator(".card")).to_be_visible()
+    assert not findings(page, *rules)
 
 
 def test_a_finding_is_found(page):
