@@ -55,8 +55,8 @@ def test_its_figures_on_our_own_articles_are_those_of_the_card(encoder):
     assert line
     said = [float(cell) for cell in line[1].split("|")]
     reached = [figures[key] for key in ("toponym_f1", "visit_auc", "visit_f1", "place_f1", "status")]
-    # processors differ in how they round 8-bit products
-    assert said == pytest.approx(reached, abs=0.02)
+    # processors differ in how they round 8-bit products: with and without VNNI 4 of 198 statuses differ, 0.02
+    assert said == pytest.approx(reached, abs=0.04)
 
 
 def test_it_finds_the_places_and_tells_where_the_traveller_goes(encoder):
