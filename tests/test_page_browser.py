@@ -379,12 +379,13 @@ def test_nothing_sticks_out_at_any_width(page, artefacts):
         assert page.evaluate(FITS, width) and page.evaluate(BAR, rows), f"still so once all is drawn, {width} pixels wide"
 
 
-@pytest.mark.parametrize(("width", "height"), [(667, 375), (844, 390)])
+@pytest.mark.parametrize(("width", "height"), [(667, 375), (844, 390), (932, 430)])
 def test_on_a_telephone_held_sideways_the_map_stands_beside_what_is_read(new_page, artefacts, width, height):
     sideways = {**PHONE, "viewport": {"width": width, "height": height}}
     page = visit(new_page(**sideways), shared(example.nakatani()))
+    page.wait_for_function(FITS, arg=width)
+    page.wait_for_function(BAR, arg=[1, 44])
     sea, rows = page.locator("iframe").bounding_box(), page.locator("ol.stops").bounding_box()
-    assert page.evaluate(FITS, width) and page.evaluate(BAR, [1, 44])
     assert sea["x"] > rows["x"] + rows["width"]
     assert sea["y"] + sea["height"] <= height and sea["height"] > 0.75 * height
     page.screenshot(path=artefacts / f"sideways-{width}.png")
@@ -403,22 +404,35 @@ def test_dark_mode(new_page, artefacts):
 
 
 def test_light_and_dark_change_with_the_readers_system_and_leave_the_map_as_it_is(new_page):
-    page = visit(new_page(color_scheme="light"), shared(example.two_travellers(), 6))
+    page = visit(new_page(color_scheme="light", reduced_motion="reduce"), shared(example.two_travellers(), 6))
     frame = in_map(page)
-    sea = "canvas => [...canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data]"
-    light = frame.locator("canvas").evaluate(sea)
+    drawn = """light => {
+        const canvas = document.querySelector("canvas");
+        const [red, , , opaque] = canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+        return opaque === 255 && red > 128 === light;
+    }"""
+    within = page.frames[1]
+    within.wait_for_function(drawn, arg=True)
     frame.locator("html").evaluate("() => (window.same = true)")
     page.emulate_media(color_scheme="dark")
     expect(frame.locator(".dark .journey-map")).to_be_visible()
-    expect(frame.locator(".light")).to_have_count(0)
     page.wait_for_function("document.documentElement.style.colorScheme === 'dark'")
-    assert frame.locator("canvas").evaluate(sea) != light
+    within.wait_for_function(drawn, arg=False)
     page.get_by_role("button", name="Share").click()  # an answer of the server
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.get_by_role("dialog").evaluate("dialog => getComputedStyle(dialog).colorScheme") == "dark"
     assert page.locator("iframe").count() == 1 and frame.locator("html").evaluate("() => window.same")
     page.emulate_media(color_scheme="light")
-    expect(frame.locator(".light .journey-map")).to_be_visible()
+    expect(frame.locator(".dark .journey-map")).to_have_count(0)
+    within.wait_for_function(drawn, arg=True)
+
+
+def test_a_theme_changed_while_the_article_is_read_is_the_maps_too(new_page):
+    page = new_page(color_scheme="light")
+    page.goto("/", wait_until="commit")
+    page.locator(MAP).wait_for(state="attached")
+    page.emulate_media(color_scheme="dark")
+    expect(in_map(page).locator(".dark .journey-map")).to_be_visible()
 
 
 def test_reduced_motion_goes_there_at_once(new_page):

@@ -27,11 +27,11 @@
 
   // Light or dark, from now on as the page around the frame says.
   const dress = (theme) => {
-    const { classList } = document.documentElement;
-    classList.add(theme);
+    const wear = (one) => document.documentElement.classList.toggle("dark", one === "dark");
+    wear(theme);
     window.addEventListener("message", (event) => {
       const told = mapapp.heard(event, "theme");
-      for (const each of told ? ["light", "dark"] : []) classList.toggle(each, each === told.theme);
+      if (told) wear(told.theme);
     });
   };
 

@@ -42,17 +42,20 @@ function makeJourney() {
     choice.mention === null ? toMap({ type: "choose", stop: choice.stop }) : toMap({ type: "mention", index: choice.mention });
   const tourToMap = (fresh) => {
     map ??= frames().at(-1)?.contentWindow ?? null; // it may have waited before there was anybody to tell
+    themeToMap();
     toMap({ type: "tour", tour: data.tour, stop: choice.stop, fresh });
   };
   // Light and dark change with the reader's system, of which Streamlit tells no script. What lies outside its page, as dialogs do,
-  // is dressed by the server with its answers; until the next one here.
+  // follows the root: the server's answer (mapapp/page/components.py) would come late.
   const app = document.querySelector(".stApp");
   const theme = () => getComputedStyle(app).colorScheme;
   const themeToMap = () => toMap({ type: "theme", theme: theme() });
-  new MutationObserver(() => {
+  const dress = () => {
     document.documentElement.style.colorScheme = theme();
     themeToMap();
-  }).observe(app, { attributeFilter: ["class"] });
+  };
+  dress();
+  new MutationObserver(dress).observe(app, { attributeFilter: ["class"] });
   const count = () => data?.stops.length ?? 0;
   const isStop = (stop) => stop === null || (Number.isInteger(stop) && stop >= 0 && stop < count());
 
@@ -87,7 +90,6 @@ function makeJourney() {
     const frame = frames().find((each) => each.contentWindow === event.source);
     if (frame && told.type === "waiting") {
       map = event.source;
-      themeToMap();
       if (data) tourToMap(true);
     } else if (event.source === map && told.type === "ready") {
       frame.setAttribute("aria-label", told.name);

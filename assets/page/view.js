@@ -1,6 +1,6 @@
 // Where the parts of the page stand on the screen, and how they move there.
 const MAP = 'iframe[title="streamlit_folium.st_folium"]';
-const NARROW = "(max-width: 56rem)";
+const NARROW = "(width <= 56rem), (width <= 64rem) and (height <= 30rem)";
 
 function narrow() {
   return matchMedia(NARROW).matches;
