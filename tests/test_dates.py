@@ -60,6 +60,9 @@ CASES = [
     ("THE MINISTER ARRIVED ON MONDAY.", "MONDAY", "2025-08-18", "2025-08-18", "day"),
     ("She inspects the dam on Friday.", "Friday", "2025-08-22", "2025-08-22", "day"),
     ("They open in Oslo on 21 November, followed by Bergen.", "21 November", "2025-11-21", "2025-11-21", "day"),
+    ("She will be in Rome on Monday and in Milan on Friday.", "Friday", "2025-08-29", "2025-08-29", "day"),
+    ("She will visit Rome on Monday, Vienna on Wednesday and Bonn on Thursday.", "Thursday", "2025-08-28", "2025-08-28", "day"),
+    ("She will return on Monday after a visit to Milan on Friday.", "Friday", "2025-08-22", "2025-08-22", "day"),
     # near days
     ("The king lands in Accra today.", "today", "2025-08-19", "2025-08-19", "day"),
     ("The king spoke in Accra this morning.", "this morning", "2025-08-19", "2025-08-19", "day"),
@@ -122,6 +125,10 @@ CASES = [
     ("Updated 26/04/2024.", "26/04/2024", "2024-04-26", "2024-04-26", "day"),
     ("Updated 04/26/2024.", "04/26/2024", "2024-04-26", "2024-04-26", "day"),
     ("LIMA, Aug 18 - The envoy landed.", "Aug 18", "2025-08-18", "2025-08-18", "day"),
+    ("She will speak there on 18 and 22 September.", "18", "2025-09-18", "2025-09-18", "day"),
+    ("She will speak there on 18 and 22 September.", "22 September", "2025-09-22", "2025-09-22", "day"),
+    ("They play there on September 3rd, 5th and 9th.", "5th", "2025-09-05", "2025-09-05", "day"),
+    ("He was there between the dates of 8th and 15th July.", "8th and 15th July", "2025-07-08", "2025-07-15", "range"),
     # numbers alone
     ("The race will start on the 23rd.", "the 23rd", "2025-08-23", "2025-08-23", "day"),
     ("They will fast from the 27th to the 29th.", "from the 27th to the 29th", "2025-08-27", "2025-08-29", "range"),
@@ -163,6 +170,10 @@ CASES = [
     ("The ship will call in the first week of October.", "the first week of October", "2025-10-01", "2025-10-07", "window"),
     ("The ship was built in 2019.", "2019", "2019-01-01", "2019-12-31", "window"),
     ("The ship called last year.", "last year", "2024-01-01", "2024-12-31", "window"),
+    ("The ship will call later this year.", "later this year", "2025-08-20", "2025-12-31", "window"),
+    ("The ship called earlier this year.", "earlier this year", "2025-01-01", "2025-08-18", "window"),
+    ("The ship will call early next year.", "early next year", "2026-01-01", "2026-03-31", "window"),
+    ("The ship will call by the end of the year.", "by the end of the year", None, "2025-12-31", "window"),
     # holidays on a fixed day
     ("The choir will sing there on Christmas Day.", "Christmas Day", "2025-12-25", "2025-12-25", "day"),
     ("The choir sang there on New Year's Day.", "New Year's Day", "2025-01-01", "2025-01-01", "day"),

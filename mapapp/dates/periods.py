@@ -46,12 +46,28 @@ def _period(found: re.Match[str], words: str, published: dt.date, way: int) -> D
     if "week" in words and not words.endswith("month"):
         return _week(words, published, off, way)
     if words.endswith("year"):
-        return _year(published.year + off)
+        return _part_of_year(words, published.year + off, published)
     return _part_of_month(words, months_on(published, off), published)
 
 
 def _year(year: int) -> Days:
     return Days(dt.date(year, 1, 1), dt.date(year, 12, 31), _WINDOW)
+
+
+def _part_of_year(words: str, year: int, published: dt.date) -> Days:
+    """The part of the year that the words mean; early and late are its first and last quarter."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if words.startswith("by ") and _LATE.search(words):
+        return Days(None, last, _WINDOW)
+    if "later" in words:
+        first = max(first, published + DAY)
+    elif "earlier" in words:
+        last = min(last, published - DAY)
+    elif _EARLY.search(words):
+        last = dt.date(year, 3, 31)
+    elif _LATE.search(words):
+        first = dt.date(year, 10, 1)
+    return Days(first, last, _WINDOW) if first <= last else Days()
 
 
 def _weekend(words: str, published: dt.date, off: int, way: int, stays: bool) -> Days:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from mapapp.dates import periods
 from mapapp.dates.phrase import DatePhrase, Kind, length, phrase
 from mapapp.dates.resolve import DAY, Wording, resolve, understand
 from mapapp.dates.tense import FUTURE, OPEN, PAST, direction
 from mapapp.dates.wording import (
+    ANY_WEEKDAY,
     BOUND,
     DATE,
     HOLIDAYS,
@@ -33,6 +35,11 @@ _MOVED = re.compile(
     r"\b(?:moved|postponed|rescheduled|delayed|pushed|put\s(?:back|off)|brought\sforward|shifted|changed)\b[^.]{0,60}\Z"
 )
 _SEPTEMBER_11 = re.compile(r"(?:11|11th)\s(?:attack|terror|hijack|memorial)", re.IGNORECASE)
+_THROUGH = re.compile(r"\b(?:to|until|till|through|thru|or|[Bb]etween|[Ff]rom)\b|[-–—/]|\d\s\d")
+_BETWEEN = re.compile(r"\bbetween\b[^.]*\Z")
+_NUMBER = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
+_WEEKDAY = re.compile(rf"{ANY_WEEKDAY}")
+_ONWARD = re.compile(r"(?:,|,?\s(?:and|then)\b)\s(?:(?:in|to|at|on\sto)\s)?(?:[A-Z][\w'’.-]*,?\s){1,5}(?:on\s)?")
 _JOIN = re.compile(r"\s?(?:to|until|till|through|thru|up\sto|and|or|&|-|–|—)\s?")
 
 
@@ -98,14 +105,21 @@ class _Reading:
             return self._number(words, near, OPEN if close else way, which)
         if near and words.month and not words.year and (self.published is None or self._same_story(anchor, start, way)):
             return resolve(words, near, OPEN, which)
-        if words.bare_weekday:
-            week = self.phrases[-1] if self.phrases else None
-            if week and self._heads(week, start):
-                return resolve(words, week.days.start, FUTURE, which)
-            opening = anchor.days.start if anchor and self._is_calendar(anchor, start) else None
-            if opening and way == FUTURE and self.published and (opening - self.published).days > 6:
-                return resolve(words, opening, FUTURE, which)
+        if words.bare_weekday and (led := self._led(anchor, start, way)):
+            return resolve(words, led, FUTURE, which)
         return resolve(words, self.published, way, which)
+
+    def _led(self, anchor: DatePhrase | None, start: int, way: int) -> dt.date | None:
+        """The day from which a lone weekday is the next of its name, if that is not the day of publication."""
+        week = self.phrases[-1] if self.phrases else None
+        if week and self._heads(week, start):
+            return week.days.start
+        if anchor is None or way != FUTURE:
+            return None
+        if self._leads(anchor, start):
+            return anchor.days.end or anchor.days.start
+        opening = anchor.days.start if self._is_calendar(anchor, start) else None
+        return opening if opening and self.published and (opening - self.published).days > 6 else None
 
     def _is_calendar(self, anchor: DatePhrase, start: int) -> bool:
         """Whether the day named before, in the same paragraph, is a date ("October 4") and no weekday."""
@@ -130,6 +144,20 @@ class _Reading:
         first, last = week.days.start, week.days.end
         whole = first and last and (last - first).days == 6 and first != self.published
         return bool(whole and start - week.end < 120 and "." not in self.text[week.end : start])
+
+    def _leads(self, anchor: DatePhrase, start: int) -> bool:
+        """Whether the weekday at `start` is of the place after that of one still to come ("in Rome on Monday and in Milan on
+        Friday").
+        """
+        first = anchor.days.start
+        return bool(
+            self.published
+            and first
+            and first > self.published
+            and anchor.way == FUTURE
+            and _WEEKDAY.search(self.text, anchor.start, anchor.end)
+            and _ONWARD.fullmatch(self.text, anchor.end, start)
+        )
 
     def _same_story(self, anchor: DatePhrase | None, start: int, way: int) -> bool:
         """Whether a date without a year goes on from one with a year: the same paragraph, told in the past."""
@@ -239,10 +267,28 @@ class _Reading:
         if words is None or len(words.days) < 2 or self._is_name(start, end):
             return []
         way = self._way(start, end)
+        if single := self._apart(words, start, end, way):
+            return single
         one, two = replace(words, days=words.days[:1], weekday=None), replace(words, days=words.days[-1:], weekday=None)
         first, last = self._ends(one, two, start, way)
         days = Days(first, last, Precision.RANGE) if first and last and first <= last <= first + 31 * DAY else Days()
         return [phrase(start, end, Kind.RANGE, days, explicit=bool(words.year), way=way)]
+
+    def _apart(self, words: Wording, start: int, end: int, way: int) -> list[DatePhrase]:
+        """Each day of a list for itself ("on 18 and 22 September") where they are no neighbours and nothing says "to"."""
+        text = self.text
+        between = _BETWEEN.search(text, max(0, start - 30), start)
+        if between or _THROUGH.search(text, start, end) or all(after - day == 1 for day, after in pairwise(words.days)):
+            return []
+        numbers = [found for found in _NUMBER.finditer(text, start, end) if int(found[1]) in words.days][: len(words.days)]
+        cuts = [start, *(found.start() for found in numbers[1:])]
+        ends = [*(found.end() for found in numbers[:-1]), end]
+        days = [self._resolve(replace(words, days=(day,), weekday=None), start, way) for day in words.days]
+        return [
+            phrase(low, high, Kind.DAY, Days(day, day, Precision.DAY), explicit=bool(words.year), way=way)
+            for low, high, day in zip(cuts, ends, days, strict=True)
+            if day
+        ]
 
     def _length_from(self, start: int, end: int) -> list[DatePhrase]:
         cut = _LENGTH_FROM.match(self.text, start)
