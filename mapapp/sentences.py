@@ -21,15 +21,17 @@ STATES = frozenset(
 )
 """States and provinces in news style, without the full stop that belongs to them."""
 
-_ABBREVIATIONS = STATES | frozenset(
-    """mr mrs ms messrs mx dr prof rev fr sr jr st ste mt ft gen lt col maj capt cpl sgt pvt adm cmdr brig sen rep gov pres
-    hon rt amb dep atty asst supt insp det pte spc sec no nos vol pp vs v etc inc corp co ltd bros dept est approx
-    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun""".split()
+_TITLES = frozenset(
+    """mr mrs ms messrs mx dr prof rev fr st ste mt ft gen lt col maj capt cpl sgt pvt adm cmdr brig sen rep gov pres
+    hon rt amb dep atty asst supt insp pte spc sec nos vol pp vs v approx""".split()
 )
-"""Words that keep their full stop inside a sentence: titles, ranks, months, days and states."""
+"""Words whose full stop never ends a sentence: what they stand before always follows."""
 
-_MAYBE_END = frozenset("no sun sat mar fri man del la est miss ill det co inc ltd jr sr".split())
-"""Abbreviations that are also common last words: they keep the sentence open only in front of a name or number."""
+_MAYBE_END = STATES | frozenset(
+    """no det sr jr etc inc corp co ltd bros dept est jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur
+    thurs fri sat sun""".split()
+)
+"""Words that keep their full stop inside a sentence, but end one in front of a word that begins one: months, days, states."""
 
 _STARTERS = frozenset(
     """the a an he she it they we i you his her its their our this that these those there here in on at after before but and
@@ -117,8 +119,8 @@ def _ends(text: str, begin: int, mark: int, after: int) -> bool:
         # "U.S. The": the sentence is over; "J. Smith", "U.S. Navy": it is not
         return starter and len(dotted.group(1)) > 2
     word = re.search(r"([^\W\d_]+)\.$", head)
-    if word and (short := word.group(1).lower()) in _ABBREVIATIONS:
-        # "on Sun. The", "said no. He": ordinary last words; "Mr. The" does not happen
+    if word and (short := word.group(1).lower()) in _TITLES | _MAYBE_END:
+        # "on Sun. The", "in Nashville, Tenn. On": over; "Mr. The" does not happen
         lower = word.group(1).islower() and short not in {"vs", "v", "no", "pp", "approx"}
         return lower or (starter and short in _MAYBE_END)
     return True

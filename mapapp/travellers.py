@@ -46,6 +46,9 @@ _COURTESY = frozenset(
     "mr mrs ms miss dr sir lord lady dame dom sister brother father mother prof professor rev saint st".split()
 )
 _ROLE_LINKS = frozenset("of for the and to state foreign affairs".split())
+_NO_ROLE_OPENS = frozenset("of for the and to".split())
+_LONGEST_NAME, _LONGEST_RUN = 5, 14
+"""Words of a name, and of a name with all that stands before it, initials and marks counted."""
 _PARTICLES = frozenset("de da di do dos das del della der den van von bin ibn al el la le ter ten ben abu ul".split())
 _NOT_NAMES = frozenset(
     """the a an this that he she it they we i in on at for from with by as but and or if when while after before his her its
@@ -94,7 +97,11 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
             continue
         last = position + 1
         end = layout.first_word[words[position].sentence + 1]
-        while last < end and last not in taken and last - position < 5 and _goes_on(layout, last, end, gazetteer):
+        size = _counts(words[position])
+        while last < end and last not in taken and last - position < _LONGEST_RUN and _goes_on(layout, last, end, gazetteer):
+            size += _counts(words[last])
+            if size > _LONGEST_NAME:
+                break
             last += 1
         start = _after_roles(words, position, last)
         begin = layout.first_word[words[position].sentence]
@@ -110,6 +117,12 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
             found.append(Person(start, last, layout.text[words[start].start : words[last - 1].end], role))
         position = last
     return tuple(found)
+
+
+def _counts(word: Word) -> bool:
+    """Whether the word counts as one of a name: no office, title, particle, initial or mark."""
+    lower = word.lower.rstrip(".")
+    return len(word.text) > 1 and lower not in ROLES and lower not in _COURTESY and lower not in _PARTICLES
 
 
 def _after_roles(words: Sequence[Word], first: int, last: int) -> int:
@@ -166,14 +179,21 @@ def _role(layout: Layout, begin: int, start: int) -> str | None:
         word = words[position - 1]
         lower = word.lower.rstrip(".")
         known = lower in ROLES or lower in _COURTESY or lower in _ROLE_LINKS or word.text in {".", "-", "'s", "’s"}
-        if not (known or (word.text[0].isupper() and lower not in _NOT_NAMES)) or stop - position >= 7:
+        named = word.text[0].isupper() and lower not in _NOT_NAMES and lower not in WEEKDAYS and lower not in MONTHS
+        if not (known or named) or stop - position >= 7:
             break
         position -= 1
-    while position < stop and (words[position].lower in _ROLE_LINKS or not words[position].text[0].isalnum()):
+    while position < stop and (words[position].lower in _NO_ROLE_OPENS or not words[position].text[0].isalnum()):
         position += 1
     if not any(word.lower.rstrip(".") in ROLES for word in words[position:stop]):
         return None
-    return re.sub(r"\s+", " ", layout.text[words[position].start : words[stop - 1].end])
+    while stop - 1 > position and words[stop - 1].lower in {"mr", "mrs", "ms", "miss", "dr", "."}:
+        stop -= 1  # "Minister Dr. S. Jaishankar"
+    if words[stop - 1].lower == "and":  # "Prime Minister and Mrs Gorton": his office, not hers
+        return None
+    end = words[stop - 1].end
+    shortened = words[stop - 1].lower in _RANKS and layout.text.startswith(".", end)  # "Gov. Tim Walz"
+    return re.sub(r"\s+", " ", layout.text[words[position].start : end + shortened])
 
 
 def travelling(layout: Layout, scores: TokenScores) -> tuple[float, ...]:

@@ -22,6 +22,10 @@ def cut(text):
         ("The tour ends on Aug. 22 in Rome. All go home.", "The tour ends on Aug. 22 in Rome."),
         ("They met J. Smith in St. Louis. It rained.", "They met J. Smith in St. Louis."),
         ("“We go to Oslo.” Then he left.", "“We go to Oslo.”"),
+        ("They met in Nashville, Tenn. On Tuesday it rained.", "They met in Nashville, Tenn."),
+        ("They met in Nashville, Tenn. Governor Lee was there.", "They met in Nashville, Tenn. Governor Lee was there."),
+        ("The pope celebrated Mass. On Tuesday he flew home.", "The pope celebrated Mass."),
+        ("She returns in Dec. The tour is over.", "She returns in Dec."),
         ("Is it Bonn? No. It is Köln.", "Is it Bonn?"),
     ],
 )

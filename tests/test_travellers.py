@@ -1,0 +1,30 @@
+"""Who is named in a text, in full and with which role."""
+
+import pytest
+
+from mapapp.gazetteer import open_gazetteer
+from mapapp.sentences import Layout
+from mapapp.settings import Settings
+from mapapp.travellers import persons
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Foreign Minister Ana Ruiz flew to Lima.", "Ana Ruiz", "Foreign Minister"),
+        ("The Foreign Affairs Minister Jo Tan flew to Lima.", "Jo Tan", "Foreign Affairs Minister"),
+        ("New Zealand Prime Minister Helen Clark flew to Lima.", "Helen Clark", "New Zealand Prime Minister"),
+        ("Secretary of State Ada Brook flew to Lima.", "Ada Brook", "Secretary of State"),
+        ("Deputy Prime Minister Mary Jane Foster flew to Lima.", "Mary Jane Foster", "Deputy Prime Minister"),
+        ("Chief Minister K. Raghava Reddy flew to Lima.", "K. Raghava Reddy", "Chief Minister"),
+        ("External Affairs Minister Dr S. Jaishankar flew to Lima.", "S. Jaishankar", "External Affairs Minister"),
+        ("President Ahmed bin Zayed Al Nahyan flew to Lima.", "Ahmed bin Zayed Al Nahyan", "President"),
+        ("Vice President Kwabena Asiedu-Lartey flew to Lima.", "Kwabena Asiedu-Lartey", "Vice President"),
+        ("On Friday Gov. Tim Walz flew to Lima.", "Tim Walz", "Gov."),
+        ("On Friday Gen. Mark Milley flew to Lima.", "Mark Milley", "Gen."),
+        ("The Prime Minister and Mrs Gorton flew to Lima.", "Gorton", None),
+    ],
+)
+def test_a_name_is_whole_and_its_role_too(text, name, role):
+    found = persons(Layout.of(text), (), open_gazetteer(Settings()))
+    assert [(person.name, person.role) for person in found] == [(name, role)]
