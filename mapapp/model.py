@@ -98,7 +98,7 @@ class Place:
     def label(self) -> str:
         """The name as a reader knows it apart from others: "Ankara, Türkiye", "Paris, Texas, United States"."""
         parts = [self.name]
-        if self.admin1 and self.country in DIVISIONS_SHOWN and self.granularity in (Granularity.CITY, Granularity.SITE):
+        if self.admin1 and self.country in DIVISIONS_SHOWN and self.granularity is not Granularity.COUNTRY:
             parts.append(self.admin1)
         if self.country_name and self.granularity is not Granularity.COUNTRY:
             parts.append(self.country_name)

@@ -140,6 +140,21 @@ def test_who_waits_for_a_long_article_is_told_how_far_it_is_read(reader):
     assert told[len(pieces) :] == [(pipeline.Step.PLACES, 0, 0)]
 
 
+def test_a_stop_whose_day_is_to_come_is_planned(reader):
+    text = "England lost at Twickenham on Saturday and play Wales in Cardiff next Saturday."
+    itinerary = pipeline.trace(Article(text, date=dt.date(2025, 8, 20)), reader)
+    assert [(stop.name, stop.status, stop.days.start) for stop in itinerary.stops] == [
+        ("Cardiff", Status.PLANNED, dt.date(2025, 8, 30))
+    ]
+
+
+def test_long_names_are_found_whole(reader):
+    text = "Pilgrims set out from Saint-Jean-Pied-de-Port on Monday and will reach Pamplona on Saturday."
+    itinerary = pipeline.trace(Article(text, date=dt.date(2025, 8, 20)), reader)
+    named = {stop.name for stop in itinerary.stops} | {one.mention.name for one in itinerary.mentions}
+    assert named == {"Saint-Jean-Pied-de-Port", "Pamplona"}
+
+
 def test_without_a_day_of_publication_no_weekday_is_made_up(reader):
     itinerary = pipeline.trace(Article("The minister will visit Prague on Friday and Vienna on 3 May 2024."), reader)
     days = {stop.name: stop.days.start for stop in itinerary.stops}

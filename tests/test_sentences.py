@@ -42,6 +42,18 @@ def test_headlines_and_list_lines_are_sentences_of_their_own():
     ]
 
 
+def test_lines_of_a_list_of_dates_are_not_wrapped():
+    lines = [
+        "Wed 1 October: No Alibis, Belfast",
+        "Thu 2 October: Hodges Figgis, Dublin",
+        "Sat 4 October: Chetham's Library, Manchester",
+        "October 6, Scottish Storytelling Centre, Edinburgh",
+        "8 October – the Assembly Rooms on Bennett Street, Bath",
+        "Fri 10 October: the Poetry Library, London",
+    ]
+    assert cut("\n".join(["The novelist Ada Brook goes on tour", *lines])) == ["The novelist Ada Brook goes on tour", *lines]
+
+
 def test_hard_wrapped_lines_are_one_sentence():
     lines = [
         "The Minister will leave on Monday for talks in",

@@ -1,11 +1,22 @@
 """Who is named in a text, in full and with which role."""
 
+import datetime as dt
+
 import pytest
 
+from mapapp import articles, pipeline
 from mapapp.gazetteer import open_gazetteer
+from mapapp.persons import persons
 from mapapp.sentences import Layout
 from mapapp.settings import Settings
-from mapapp.travellers import persons
+
+
+def test_the_one_who_travels_is_told_though_no_sentence_with_a_stop_names_them():
+    text = (
+        "Foreign Minister Ana Ruiz began a tour of Asia.\n\nThe delegation arrived in Tokyo on Tuesday, and flies on to Hanoi."
+    )
+    itinerary = pipeline.trace(articles.read(text, date=dt.date(2025, 8, 20)))
+    assert [(stop.name, stop.traveller) for stop in itinerary.stops] == [("Tokyo", "Ana Ruiz"), ("Hanoi", "Ana Ruiz")]
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mapapp.dates import periods
+from mapapp.dates.leaning import SAME_TENSE, Leaning
 from mapapp.dates.phrase import DatePhrase, Kind, length, phrase
 from mapapp.dates.resolve import DAY, Wording, resolve, understand
 from mapapp.dates.tense import FUTURE, OPEN, PAST, direction
 from mapapp.dates.wording import (
-    ANY_WEEKDAY,
     BOUND,
     DATE,
     HOLIDAYS,
@@ -29,8 +29,6 @@ _DATE = re.compile(DATE)
 _BOUND = re.compile(rf"({BOUND})\s{{1,3}}(?={DATE})")
 _LENGTH_FROM = re.compile(rf"(?={LENGTH_FROM})(?:for\s{{1,3}}|an?\s{{1,3}})?(?P<length>{LENGTH})")
 _DATE_ENDS = re.compile(rf"(?:on\s)?(?:(?:early|late)\s)?(?:{DATE}|{SHORT_WEEKDAY})")
-_ANCHOR_REACH = 600  # characters over which "the next day" or "the 19th" leans on the day named before
-_SAME_TENSE = 120  # characters over which words without a tense share that of the date before
 _MOVED = re.compile(
     r"\b(?:moved|postponed|rescheduled|delayed|pushed|put\s(?:back|off)|brought\sforward|shifted|changed)\b[^.]{0,60}\Z"
 )
@@ -38,8 +36,6 @@ _SEPTEMBER_11 = re.compile(r"(?:11|11th)\s(?:attack|terror|hijack|memorial)", re
 _THROUGH = re.compile(r"\b(?:to|until|till|through|thru|or|[Bb]etween|[Ff]rom)\b|[-–—/]|\d\s\d")
 _BETWEEN = re.compile(r"\bbetween\b[^.]*\Z")
 _NUMBER = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
-_WEEKDAY = re.compile(rf"{ANY_WEEKDAY}")
-_ONWARD = re.compile(r"(?:,|,?\s(?:and|then)\b)\s(?:(?:in|to|at|on\sto)\s)?(?:[A-Z][\w'’.-]*,?\s){1,5}(?:on\s)?")
 _JOIN = re.compile(r"\s?(?:to|until|till|through|thru|up\sto|and|or|&|-|–|—)\s?")
 
 
@@ -57,13 +53,8 @@ def find(text: str, published: dt.date | None) -> tuple[DatePhrase, ...]:
     return tuple(reading.phrases)
 
 
-class _Reading:
-    """One pass over a text; remembers the phrases so far, on which "the next day" and "the 19th" lean."""
-
-    def __init__(self, text: str, published: dt.date | None) -> None:
-        self.text = text
-        self.published = published
-        self.phrases: list[DatePhrase] = []
+class _Reading(Leaning):
+    """One pass over a text, which finds its phrases."""
 
     def read(self, found: re.Match[str]) -> list[DatePhrase]:
         """The phrases in one match of SCAN; none where the words turn out to be something else."""
@@ -81,94 +72,6 @@ class _Reading:
     def _length(self, start: int, end: int) -> list[DatePhrase]:
         return [replace(phrase(start, end, Kind.DURATION, Days()), length=length(self.text[start:end]))]
 
-    def _anchor(self, start: int) -> DatePhrase | None:
-        """The day named last before `start`, near enough to be leant on."""
-        for named in reversed(self.phrases[-4:]):
-            if start - named.end > _ANCHOR_REACH:
-                return None
-            if named.kind in (Kind.DAY, Kind.RANGE) and named.days.precision is not Precision.NONE:
-                return named
-        return None
-
-    def _resolve(self, words: Wording, start: int, way: int, which: int = 0) -> dt.date | None:
-        """The day meant, seen from the day of publication or, where the words lean on it, from the day named before."""
-        anchor = self._anchor(start)
-        near = (anchor.days.end or anchor.days.start) if anchor else None
-        if near and words.turn in ("following", "previous"):
-            return resolve(words, near, way, which)
-        if words.bare_number:
-            close = (
-                anchor is not None
-                and start - anchor.end < _SAME_TENSE
-                and any(c.isdigit() for c in self.text[anchor.start : anchor.end])
-            )
-            return self._number(words, near, OPEN if close else way, which)
-        if near and words.month and not words.year and (self.published is None or self._same_story(anchor, start, way)):
-            return resolve(words, near, OPEN, which)
-        if words.bare_weekday and (led := self._led(anchor, start, way)):
-            return resolve(words, led, FUTURE, which)
-        return resolve(words, self.published, way, which)
-
-    def _led(self, anchor: DatePhrase | None, start: int, way: int) -> dt.date | None:
-        """The day from which a lone weekday is the next of its name, if that is not the day of publication."""
-        week = self.phrases[-1] if self.phrases else None
-        if week and self._heads(week, start):
-            return week.days.start
-        if anchor is None or way != FUTURE:
-            return None
-        if self._leads(anchor, start):
-            return anchor.days.end or anchor.days.start
-        opening = anchor.days.start if self._is_calendar(anchor, start) else None
-        return opening if opening and self.published and (opening - self.published).days > 6 else None
-
-    def _is_calendar(self, anchor: DatePhrase, start: int) -> bool:
-        """Whether the day named before, in the same paragraph, is a date ("October 4") and no weekday."""
-        words = self.text[anchor.start : anchor.end]
-        return any(letter.isdigit() for letter in words) and "\n\n" not in self.text[anchor.end : start]
-
-    def _number(self, words: Wording, near: dt.date | None, way: int, which: int) -> dt.date | None:
-        """ "The 19th": the first one from the day named before, unless the tense says that it is not that one."""
-        alone = resolve(words, self.published, way, which)
-        day = resolve(words, near, FUTURE, which) if near else None
-        if (
-            day
-            and self.published
-            and alone
-            and ((way == PAST and day > self.published) or (way == FUTURE and day < self.published))
-        ):
-            return alone
-        return day or alone
-
-    def _heads(self, week: DatePhrase, start: int) -> bool:
-        """Whether a week named before in the same sentence ("Next week: Wednesday in Ghent") holds the weekday at `start`."""
-        first, last = week.days.start, week.days.end
-        whole = first and last and (last - first).days == 6 and first != self.published
-        return bool(whole and start - week.end < 120 and "." not in self.text[week.end : start])
-
-    def _leads(self, anchor: DatePhrase, start: int) -> bool:
-        """Whether the weekday at `start` is of the place after that of one still to come ("in Rome on Monday and in Milan on
-        Friday").
-        """
-        first = anchor.days.start
-        return bool(
-            self.published
-            and first
-            and first > self.published
-            and anchor.way == FUTURE
-            and _WEEKDAY.search(self.text, anchor.start, anchor.end)
-            and _ONWARD.fullmatch(self.text, anchor.end, start)
-        )
-
-    def _same_story(self, anchor: DatePhrase | None, start: int, way: int) -> bool:
-        """Whether a date without a year goes on from one with a year: the same paragraph, told in the past."""
-        return bool(
-            anchor
-            and anchor.explicit
-            and way == PAST
-            and start - anchor.end < 200
-            and "\n" not in self.text[anchor.end : start]
-        )
-
     def _is_name(self, start: int, end: int) -> bool:
         if NOT_A_DAY_BEFORE.search(self.text, max(0, start - 12), start) or NOT_A_DAY_AFTER.match(self.text, end):
             return True
@@ -177,7 +80,7 @@ class _Reading:
     def _way(self, start: int, end: int) -> int:
         """The tense of the words around a phrase; where they have none, that of the phrase just before."""
         way = direction(self.text, start, end)
-        if way == OPEN and self.phrases and start - self.phrases[-1].end < _SAME_TENSE:
+        if way == OPEN and self.phrases and start - self.phrases[-1].end < SAME_TENSE:
             return self.phrases[-1].way
         return way
 
@@ -186,7 +89,7 @@ class _Reading:
         if words is None or self._is_name(start, end):
             return []
         way = self._way(start, end)
-        day = self._resolve(words, start, way)
+        day = self.resolved(words, start, way)
         days = Days(day, day, Precision.DAY) if day else Days()
         return [phrase(start, end, Kind.DAY, days, explicit=bool(words.year), way=way)]
 
@@ -205,7 +108,7 @@ class _Reading:
             return [replace(date, start=start, kind=kind, days=Days(phrase=Span(start, end)))]
         if word == "since" and self.published and not date.explicit and day > self.published:
             words = understand(self.text[cut.end() : end])
-            day = (words and self._resolve(words, start, PAST)) or day
+            day = (words and self.resolved(words, start, PAST)) or day
         precision = Precision.WINDOW if kind is Kind.WINDOW else Precision.RANGE
         match word:
             case "after":
@@ -251,15 +154,15 @@ class _Reading:
 
     def _ends(self, one: Wording, two: Wording, start: int, way: int) -> tuple[dt.date | None, dt.date | None]:
         if (two.year and not one.year) or two.this_week is not None:
-            last = self._resolve(two, start, way)
+            last = self.resolved(two, start, way)
             return (resolve(one, last, PAST) if last else None), last
-        first = self._resolve(one, start, way)
+        first = self.resolved(one, start, way)
         if first and one.month and not one.year and way != PAST and self.published:
             begun = resolve(one, self.published, PAST)  # "from Sept. 5 to Sept. 26" on the 18th: under way
             closing = resolve(two, begun, FUTURE) if begun else None
             if begun and closing and begun <= self.published <= closing and (closing - begun).days <= 60:
                 return begun, closing
-        return first, (resolve(two, first, FUTURE) if first else self._resolve(two, start, way) if two.year else None)
+        return first, (resolve(two, first, FUTURE) if first else self.resolved(two, start, way) if two.year else None)
 
     def _list(self, start: int, end: int) -> list[DatePhrase]:
         """Days of one month: "Aug. 17 to 22", "3, 4 and 5 May"."""
@@ -283,7 +186,7 @@ class _Reading:
         numbers = [found for found in _NUMBER.finditer(text, start, end) if int(found[1]) in words.days][: len(words.days)]
         cuts = [start, *(found.start() for found in numbers[1:])]
         ends = [*(found.end() for found in numbers[:-1]), end]
-        days = [self._resolve(replace(words, days=(day,), weekday=None), start, way) for day in words.days]
+        days = [self.resolved(replace(words, days=(day,), weekday=None), start, way) for day in words.days]
         return [
             phrase(low, high, Kind.DAY, Days(day, day, Precision.DAY), explicit=bool(words.year), way=way)
             for low, high, day in zip(cuts, ends, days, strict=True)
@@ -311,7 +214,7 @@ class _Reading:
 
     def _near(self, start: int, end: int) -> list[DatePhrase]:
         way = self._way(start, end)
-        anchor = self._anchor(start)
+        anchor = self.anchor(start)
         if self._is_name(start, end):
             return []
         days = periods.near(self.text, Span(start, end), self.published, anchor.days if anchor else None, way)

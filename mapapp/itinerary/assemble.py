@@ -81,9 +81,18 @@ def assemble(
 
 
 def _still_to_come(step: Step, study: Study, window: Days) -> Step:
-    """A stop that is only added to a tour under way ("which also includes stops in …") is planned: nobody says it is over."""
-    under_way = window.end is not None and study.article.date is not None and window.end > study.article.date
-    if under_way and step.status is Status.DONE and added(study.layout, step):
+    """A stop that begins after the day of publication is planned, and so is one that is only added to a tour under way
+    ("which also includes stops in …"): nobody says it is over.
+
+    Of 18 stops that the model took for over or for under way although their day was to come, gold has 12 planned (own blind
+    and listed articles, mixture and news).
+    """
+    today = study.article.date
+    if today is None or step.status not in (Status.DONE, Status.ONGOING):
+        return step
+    to_come = step.days.start is not None and step.days.start > today
+    under_way = window.end is not None and window.end > today
+    if to_come or (under_way and step.status is Status.DONE and added(study.layout, step)):
         return replace(step, status=Status.PLANNED)
     return step
 

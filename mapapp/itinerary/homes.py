@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mapapp.gazetteer import Gazetteer
+from mapapp.persons import ROLES
 from mapapp.sentences import Layout
-from mapapp.travellers import ROLES
 
 _REACH = 4
 """Words between a nation and the office that it fills: "Japan's deputy prime minister"."""

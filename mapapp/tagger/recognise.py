@@ -16,7 +16,7 @@ from mapapp.sentences import STATES, Layout, Word
 from mapapp.tagger.clues import Site
 from mapapp.tagger.lexicon import MONTHS, PREPOSITIONS, WEEKDAYS, classes, stem
 
-_LONGEST = 7
+_LONGEST = 11  # words and marks of a name: "Saint-Jean-Pied-de-Port" has 9
 _TITLES = frozenset(
     """mr mrs ms dr sir lord lady prof president minister secretary senator sen rep gov general gen col lt sgt capt captain
     judge justice king queen prince princess pope bishop coach chancellor detective officer sheriff sgt rev saint duke duchess
