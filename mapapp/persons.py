@@ -77,9 +77,9 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
             continue
         last = position + 1
         end = layout.first_word[words[position].sentence + 1]
-        size = int(_counts(words[position]))
+        size = 1
         while last < end and last not in taken and last - position < _LONGEST_RUN and _goes_on(layout, last, end, gazetteer):
-            size += _counts(words[last])
+            size = size + _counts(words[last]) if not _stands_before(words[last]) else 0
             if size > _LONGEST_NAME:
                 break
             last += 1
@@ -99,10 +99,24 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
     return tuple(found)
 
 
-def _counts(word: Word) -> bool:
-    """Whether the word counts as one of a name: no office, title, particle, initial or mark."""
+def _stands_before(word: Word) -> bool:
+    """Whether the word is an office or title, behind which a name begins."""
     lower = word.lower.rstrip(".")
-    return len(word.text) > 1 and lower not in ROLES and lower not in _COURTESY and lower not in _PARTICLES
+    return lower in ROLES or lower in _COURTESY
+
+
+def _counts(word: Word) -> bool:
+    """Whether the word counts as one of a name: no particle, initial or mark."""
+    return len(word.text) > 1 and word.lower not in _PARTICLES
+
+
+def _another(words: Sequence[Word], begin: int, end: int) -> bool:
+    """Whether the words before `end` name another person with an office: "President Bush" in front of "and"."""
+    first = end
+    while first > begin and end - first < 4 and words[first - 1].text[0].isupper() and words[first - 1].lower not in ROLES:
+        first -= 1
+    office = first - 1 - (first > begin and words[first - 1].text == ".")
+    return first < end and office >= begin and words[office].lower in ROLES and words[office].text[0].isupper()
 
 
 def _after_roles(words: Sequence[Word], first: int, last: int) -> int:
@@ -160,7 +174,7 @@ def _role(layout: Layout, begin: int, start: int) -> str | None:
         lower = word.lower.rstrip(".")
         known = lower in ROLES or lower in _COURTESY or lower in _ROLE_LINKS or word.text in {".", "-", "'s", "’s"}
         named = word.text[0].isupper() and lower not in _NOT_NAMES and lower not in WEEKDAYS and lower not in MONTHS
-        if not (known or named) or stop - position >= 7:
+        if not (known or named) or stop - position >= 7 or (lower == "and" and _another(words, begin, position - 1)):
             break
         position -= 1
     while position < stop and (words[position].lower in _NO_ROLE_OPENS or not words[position].text[0].isalnum()):

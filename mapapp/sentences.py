@@ -44,7 +44,7 @@ _DOTTED = re.compile(r"(?:^|[\s(\"“'‘])((?:[^\W\d_]\.)+)$")
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _BULLET = re.compile(r"[-–—*•·▪]\s|\d{1,2}[.)]\s")
 _ENTRY = re.compile(
-    r"\d|[-–—*•·▪]\s|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?\s+(?:\d|[A-Z][a-z]+\s\d)"
+    r"\d|[-–—*•·▪]\s|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?\s+(?:\d|[A-Z][a-z]+\.?\s\d)"
 )
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ‘`ʻ](?!s\b|S\b)[^\W\d_]+)*|\d+(?:[.,:]\d+)*|['’][sS]\b|[^\w\s]|_")
 
@@ -53,17 +53,16 @@ def _wrapped(text: str) -> bool:
     """Whether the lines are hard-wrapped: most of the long ones break off without an end mark and go on in the next line,
     which does not begin as an entry of a list of dates does ("Wed 1 October: Belfast").
     """
-    lines = [line.strip() for line in text.split("\n")]
-    filled = sum(map(bool, lines))
-    if filled < 6:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) < 6:
         return False
-    following = [*lines[1:], ""]
+    following = [*lines[1:], "1"]
     open_ended = [
         line
         for line, after in zip(lines, following, strict=True)
-        if 25 <= len(line) <= 110 and line[-1] not in ".!?:;\"”'’" and after and not _ENTRY.match(after)
+        if 25 <= len(line) <= 110 and line[-1] not in ".!?:;\"”'’" and not _ENTRY.match(after)
     ]
-    return len(open_ended) > 0.5 * filled
+    return len(open_ended) > 0.5 * len(lines)
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:

@@ -108,7 +108,7 @@ class Cast:
 
 
 def travellers(cast: Cast, stops: Sequence[Reading]) -> tuple[tuple[Traveller, ...], list[Traveller | None]]:
-    """The travellers of the article, the one with most stops first, and the traveller of each stop.
+    """The travellers of the article who make a stop, the main one first, and the traveller of each stop.
 
     The main traveller is who is named with most stops or, by the network, travels most likely. A stop whose sentence names
     nobody belongs to the main traveller. A second traveller needs a stop of their own in whose
@@ -133,7 +133,7 @@ def travellers(cast: Cast, stops: Sequence[Reading]) -> tuple[tuple[Traveller, .
         key = person.surname if person and own else main
         everyone.setdefault(key, _traveller(cast.by_surname[key]))
         owners.append(everyone[key])
-    return tuple(everyone.values()), owners
+    return tuple(person for person in everyone.values() if person in owners), owners
 
 
 def _traveller(person: Person) -> Traveller:

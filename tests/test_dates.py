@@ -128,6 +128,7 @@ CASES = [
     ("She will speak there on 18 and 22 September.", "18", "2025-09-18", "2025-09-18", "day"),
     ("She will speak there on 18 and 22 September.", "22 September", "2025-09-22", "2025-09-22", "day"),
     ("They play there on September 3rd, 5th and 9th.", "5th", "2025-09-05", "2025-09-05", "day"),
+    ("She will speak there on the 18th and 22nd.", "22nd", "2025-09-22", "2025-09-22", "day"),
     ("He was there between the dates of 8th and 15th July.", "8th and 15th July", "2025-07-08", "2025-07-15", "range"),
     # numbers alone
     ("The race will start on the 23rd.", "the 23rd", "2025-08-23", "2025-08-23", "day"),
@@ -172,6 +173,8 @@ CASES = [
     ("The ship called last year.", "last year", "2024-01-01", "2024-12-31", "window"),
     ("The ship will call later this year.", "later this year", "2025-08-20", "2025-12-31", "window"),
     ("The ship called earlier this year.", "earlier this year", "2025-01-01", "2025-08-18", "window"),
+    ("The ship will call in the middle of next year.", "middle of next year", "2026-05-01", "2026-08-31", "window"),
+    ("The ship will call in the first half of next year.", "the first half of next year", "2026-01-01", "2026-06-30", "window"),
     ("The ship will call early next year.", "early next year", "2026-01-01", "2026-03-31", "window"),
     ("The ship will call by the end of the year.", "by the end of the year", None, "2025-12-31", "window"),
     # holidays on a fixed day

@@ -49,7 +49,7 @@ def test_lines_of_a_list_of_dates_are_not_wrapped():
         "Sat 4 October: Chetham's Library, Manchester",
         "October 6, Scottish Storytelling Centre, Edinburgh",
         "8 October – the Assembly Rooms on Bennett Street, Bath",
-        "Fri 10 October: the Poetry Library, London",
+        "Fri. Oct. 10: the Poetry Library, London",
     ]
     assert cut("\n".join(["The novelist Ada Brook goes on tour", *lines])) == ["The novelist Ada Brook goes on tour", *lines]
 

@@ -19,6 +19,19 @@ def test_the_one_who_travels_is_told_though_no_sentence_with_a_stop_names_them()
     assert [(stop.name, stop.traveller) for stop in itinerary.stops] == [("Tokyo", "Ana Ruiz"), ("Hanoi", "Ana Ruiz")]
 
 
+def test_the_role_of_one_person_does_not_run_over_another():
+    text = "President George Bush and Secretary of State James Baker met Foreign Affairs and Trade Minister Jo Tan in Lima."
+    found = {person.name: person.role for person in persons(Layout.of(text), (), open_gazetteer(Settings()))}
+    assert found["George Bush"] == "President"
+    assert found["James Baker"] == "Secretary of State"
+    assert found["Jo Tan"] == "Foreign Affairs and Trade Minister"
+
+
+def test_where_nobody_stops_nobody_travels():
+    itinerary = pipeline.trace(articles.read("Foreign Minister Ana Ruiz spoke of peace in the region."))
+    assert (itinerary.stops, itinerary.travellers) == ((), ())
+
+
 @pytest.mark.parametrize(
     ("text", "name", "role"),
     [
@@ -31,6 +44,11 @@ def test_the_one_who_travels_is_told_though_no_sentence_with_a_stop_names_them()
         ("External Affairs Minister Dr S. Jaishankar flew to Lima.", "S. Jaishankar", "External Affairs Minister"),
         ("President Ahmed bin Zayed Al Nahyan flew to Lima.", "Ahmed bin Zayed Al Nahyan", "President"),
         ("Vice President Kwabena Asiedu-Lartey flew to Lima.", "Kwabena Asiedu-Lartey", "Vice President"),
+        (
+            "World Health Organization Director-General Tedros Adhanom Ghebreyesus flew to Lima.",
+            "Tedros Adhanom Ghebreyesus",
+            "World Health Organization Director-General",
+        ),
         ("On Friday Gov. Tim Walz flew to Lima.", "Tim Walz", "Gov."),
         ("On Friday Gen. Mark Milley flew to Lima.", "Mark Milley", "Gen."),
         ("The Prime Minister and Mrs Gorton flew to Lima.", "Gorton", None),

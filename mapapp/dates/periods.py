@@ -55,18 +55,23 @@ def _year(year: int) -> Days:
 
 
 def _part_of_year(words: str, year: int, published: dt.date) -> Days:
-    """The part of the year that the words mean; early and late are its first and last quarter."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    if words.startswith("by ") and _LATE.search(words):
-        return Days(None, last, _WINDOW)
+    """The part of the year that the words mean; early and late are its first and last quarter, the middle is May to August."""
+    first, last = whole = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    half = _NUMBERED_PART.search(words)
     if "later" in words:
         first = max(first, published + DAY)
     elif "earlier" in words:
         last = min(last, published - DAY)
+    elif half and half[2] == "half":
+        first, last = (first, dt.date(year, 6, 30)) if half[1] == "first" else (dt.date(year, 7, 1), last)
     elif _EARLY.search(words):
         last = dt.date(year, 3, 31)
+    elif _MIDDLE.search(words):
+        first, last = dt.date(year, 5, 1), dt.date(year, 8, 31)
     elif _LATE.search(words):
         first = dt.date(year, 10, 1)
+    if words.startswith("by ") and (first, last) != whole:
+        return Days(None, last, _WINDOW)
     return Days(first, last, _WINDOW) if first <= last else Days()
 
 

@@ -186,7 +186,11 @@ class _Reading(Leaning):
         numbers = [found for found in _NUMBER.finditer(text, start, end) if int(found[1]) in words.days][: len(words.days)]
         cuts = [start, *(found.start() for found in numbers[1:])]
         ends = [*(found.end() for found in numbers[:-1]), end]
-        days = [self.resolved(replace(words, days=(day,), weekday=None), start, way) for day in words.days]
+        days: list[dt.date | None] = []
+        for number in words.days:
+            one = replace(words, days=(number,), weekday=None)
+            before = days[-1] if days else None
+            days.append(resolve(one, before, FUTURE) if before else self.resolved(one, start, way))
         return [
             phrase(low, high, Kind.DAY, Days(day, day, Precision.DAY), explicit=bool(words.year), way=way)
             for low, high, day in zip(cuts, ends, days, strict=True)
