@@ -79,14 +79,14 @@ def persons(layout: Layout, readings: Sequence[Reading], gazetteer: Gazetteer) -
         end = layout.first_word[words[position].sentence + 1]
         size = 1
         while last < end and last not in taken and last - position < _LONGEST_RUN and _goes_on(layout, last, end, gazetteer):
-            size = size + _counts(words[last]) if not _stands_before(words[last]) else 0
+            size = 0 if _stands_before(words[last]) else size + _counts(words[last])
             if size > _LONGEST_NAME:
                 break
             last += 1
         start = _after_roles(words, position, last)
         begin = layout.first_word[words[position].sentence]
         role = _role(layout, begin, start)
-        titled = start > begin and words[start - 1].lower.rstrip(".") in ROLES | _COURTESY
+        titled = start > begin and _stands_before(words[start - 1])
         names = [word for word in words[start:last] if len(word.text) > 1 and word.lower not in _PARTICLES]
         if (
             names
@@ -129,7 +129,7 @@ def _after_roles(words: Sequence[Word], first: int, last: int) -> int:
     for position in range(first, last - 1):
         lower = words[position].lower
         rank = lower in _RANKS and words[position + 1].text != "."
-        if lower.rstrip(".") in ROLES | _COURTESY and not (rank and last - position < 3):
+        if _stands_before(words[position]) and not (rank and last - position < 3):
             start = position + 1
     return start
 
@@ -172,7 +172,7 @@ def _role(layout: Layout, begin: int, start: int) -> str | None:
     while position > begin:
         word = words[position - 1]
         lower = word.lower.rstrip(".")
-        known = lower in ROLES or lower in _COURTESY or lower in _ROLE_LINKS or word.text in {".", "-", "'s", "’s"}
+        known = _stands_before(word) or lower in _ROLE_LINKS or word.text in {".", "-", "'s", "’s"}
         named = word.text[0].isupper() and lower not in _NOT_NAMES and lower not in WEEKDAYS and lower not in MONTHS
         if not (known or named) or stop - position >= 7 or (lower == "and" and _another(words, begin, position - 1)):
             break

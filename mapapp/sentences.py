@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ _MAYBE_END = STATES | frozenset(
 )
 """Words that keep their full stop inside a sentence, but end one in front of a word that begins one: months, days, states."""
 
+_ABBREVIATIONS = _TITLES | _MAYBE_END
+
 _STARTERS = frozenset(
     """the a an he she it they we i you his her its their our this that these those there here in on at after before but and
     as when while if for from with what who how why yet so no not both some many most more now then however meanwhile""".split()
@@ -44,7 +47,8 @@ _DOTTED = re.compile(r"(?:^|[\s(\"“'‘])((?:[^\W\d_]\.)+)$")
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _BULLET = re.compile(r"[-–—*•·▪]\s|\d{1,2}[.)]\s")
 _ENTRY = re.compile(
-    r"\d|[-–—*•·▪]\s|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?\s+(?:\d|[A-Z][a-z]+\.?\s\d)"
+    r"\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?\s+"
+    r"(?:\d|[A-Z][a-z]+\.?\s\d)"
 )
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ‘`ʻ](?!s\b|S\b)[^\W\d_]+)*|\d+(?:[.,:]\d+)*|['’][sS]\b|[^\w\s]|_")
 
@@ -56,13 +60,11 @@ def _wrapped(text: str) -> bool:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) < 6:
         return False
-    following = [*lines[1:], "1"]
-    open_ended = [
-        line
-        for line, after in zip(lines, following, strict=True)
-        if 25 <= len(line) <= 110 and line[-1] not in ".!?:;\"”'’" and not _ENTRY.match(after)
+    goes_on = [
+        25 <= len(line) <= 110 and line[-1] not in ".!?:;\"”'’" and not (_BULLET.match(after) or _ENTRY.match(after))
+        for line, after in pairwise(lines)
     ]
-    return len(open_ended) > 0.5 * len(lines)
+    return sum(goes_on) > 0.5 * len(lines)
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
@@ -129,7 +131,7 @@ def _ends(text: str, begin: int, mark: int, after: int) -> bool:
         # "U.S. The": the sentence is over; "J. Smith", "U.S. Navy": it is not
         return starter and len(dotted.group(1)) > 2
     word = re.search(r"([^\W\d_]+)\.$", head)
-    if word and (short := word.group(1).lower()) in _TITLES | _MAYBE_END:
+    if word and (short := word.group(1).lower()) in _ABBREVIATIONS:
         # "on Sun. The", "in Nashville, Tenn. On": over; "Mr. The" does not happen
         lower = word.group(1).islower() and short not in {"vs", "v", "no", "pp", "approx"}
         return lower or (starter and short in _MAYBE_END)

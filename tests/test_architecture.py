@@ -23,19 +23,8 @@ ORDER = (
     *("errors", "model", "earth", "settings", "logs", "limits", "metrics", "spacing", "sentences"),
     *("language", "wording"),
     # the steps, and what is made of an itinerary
-    *(
-        "articles",
-        "gazetteer",
-        "geocoder",
-        "dates",
-        "encoder",
-        "tagger",
-        "persons",
-        "travellers",
-        "resolver",
-        "itinerary",
-        "llm",
-    ),
+    *("articles", "gazetteer", "geocoder", "dates", "encoder", "tagger"),
+    *("persons", "travellers", "resolver", "itinerary", "llm"),
     *("route", "edits", "excerpt", "maps", "share", "exports"),
     # the one module that knows every step, and the three ways in
     *("pipeline", "batch", "page", "app", "cli", "__main__"),

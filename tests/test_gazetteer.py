@@ -306,6 +306,12 @@ def test_every_area_has_a_box_around_its_point(gazetteer):
 EDGES = itemgetter("south", "west", "north", "east")
 
 
+def test_counties_of_one_name_are_told_apart(gazetteer):
+    labels = {candidate.place.label for candidate in gazetteer.candidates("Lamar County")}
+    assert {"Lamar County, Texas, United States", "Lamar County, Georgia, United States"} <= labels
+    assert first(gazetteer, "Texas").label == "Texas, United States"
+
+
 @pytest.mark.parametrize(
     ("name", "label"),
     [
