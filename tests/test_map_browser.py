@@ -374,10 +374,9 @@ def test_finer_shapes_that_did_not_come_are_asked_for_again(site, new_page, trou
     with new_page.expect_event("console", lambda line: "404" in line.text):
         frame = site.show(new_page, example.nakatani())
     site.missing.clear()
-    with new_page.expect_response(re.compile("50m")) as asked:
+    with new_page.expect_response(lambda answer: "50m" in answer.url and answer.ok):  # a refusal may still be under way
         for _ in range(3):
             frame.get_by_role("button", name="Zoom in").click()
-    assert asked.value.ok
     assert all("404" in trouble for trouble in troubles)
     troubles.clear()
 
