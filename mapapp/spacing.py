@@ -1,13 +1,15 @@
-"""Texts whose spaces are not where print has them, read as if they were.
+"""Texts whose spaces or letters are not as print has them, read as if they were.
 
-Feeds and research corpora often hold articles cut into tokens ("Israel 's offer , he said , was `` late ''"), and web pages
-lose the space beside a link ("a rally inMadison, Wisconsin,for her"). `mended` gives the text as print has it, with the way
-back: what is found in it is found at the same words of the text as it came.
+Feeds and research corpora often hold articles cut into tokens ("Israel 's offer , he said , was `` late ''"), web pages lose
+the space beside a link ("a rally inMadison, Wisconsin,for her") and hide soft hyphens in words, and some files write an
+accented letter as two signs. `mended` gives the text as print has it, with the way back: what is found in it is found at the
+same words of the text as it came.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
@@ -28,42 +30,58 @@ _JOINED = re.compile(
 _GLUED = re.compile(
     r"(?<=[a-z][,;])(?=[A-Za-z])|(?<=\b(?:in|to|of|at))(?=[A-Z][a-z]{2})|(?<=\b(?:and|the|for))(?=[A-Z][a-z]{2})"
 )
+_HIDDEN = re.compile("[\u00ad\u200b\u2060\ufeff]+")
+"""Signs of which print shows nothing: places where a word may be parted or may not."""
+_APART = re.compile("[A-Za-z][\u0300-\u036f]+")
+"""A letter and its accents, each a sign of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A text with its spaces mended: `text`, and where each stretch of it that was left alone begins here and there."""
+    """A text with its spaces and letters mended: `text`, and where each stretch of it begins here and there; `put` are the
+    stretches that stand for others.
+    """
 
     text: str
     here: tuple[int, ...] = (0,)
     there: tuple[int, ...] = (0,)
+    put: frozenset[int] = frozenset()
 
     def back(self, span: Span) -> Span:
         """The same words in the text as it came; the span holds at least one letter."""
-        return Span(self._at(span.start), self._at(span.end - 1) + 1)
+        first, last = self._stretch(span.start), self._stretch(span.end - 1)
+        start = self.there[first] + span.start - self.here[first]
+        end = self.there[last + 1] if last in self.put else self.there[last] + span.end - self.here[last]
+        return Span(start, end)
 
-    def _at(self, offset: int) -> int:
-        stretch = bisect_right(self.here, offset) - 1
-        return self.there[stretch] + offset - self.here[stretch]
+    def _stretch(self, offset: int) -> int:
+        return bisect_right(self.here, offset) - 1
 
 
 def mended(text: str) -> Mended:
     """The text as print has it; most texts are so already and stay to the letter."""
     changes = [(found.start(), found.end(), " ") for found in _GLUED.finditer(text)]
+    changes += [(found.start(), found.end(), "") for found in _HIDDEN.finditer(text)]
+    changes += [(found.start(), found.end(), unicodedata.normalize("NFC", found.group())) for found in _APART.finditer(text)]
     if _tokens(text):
         marks = {"open": '"', "close": '"', "none": ""}
         changes += [(found.start(), found.end(), marks[found.lastgroup or "none"]) for found in _JOINED.finditer(text)]
     if not changes:
         return Mended(text)
     pieces: list[str] = []
-    here, there, length, taken = [0], [0], 0, 0
+    here, there, stand_ins, length, taken = [0], [0], set(), 0, 0
     for start, end, put in sorted(changes):
+        length += start - taken
+        if put:
+            stand_ins.add(len(here))
+            here.append(length)
+            there.append(start)
         pieces += [text[taken:start], put]
-        length += start - taken + len(put)
+        length += len(put)
         taken = end
         here.append(length)
         there.append(end)
-    return Mended("".join((*pieces, text[taken:])), tuple(here), tuple(there))
+    return Mended("".join((*pieces, text[taken:])), tuple(here), tuple(there), frozenset(stand_ins))
 
 
 def restored(itinerary: Itinerary, article: Article, mend: Mended) -> Itinerary:

@@ -180,6 +180,14 @@ CASES = [
     # holidays on a fixed day
     ("The choir will sing there on Christmas Day.", "Christmas Day", "2025-12-25", "2025-12-25", "day"),
     ("The choir sang there on New Year's Day.", "New Year's Day", "2025-01-01", "2025-01-01", "day"),
+    ("The choir sang there on Christmas morning.", "Christmas", "2024-12-25", "2024-12-25", "day"),
+    ("The choir sang there on Christmas Eve 2019.", "Christmas Eve 2019", "2019-12-24", "2019-12-24", "day"),
+    # feasts that move with Easter: 20 April 2025, 5 April 2026, in the east 16 April 2023 and 12 April 2026
+    ("The choir sang there on Good Friday.", "Good Friday", "2025-04-18", "2025-04-18", "day"),
+    ("The choir will sing there on Palm Sunday.", "Palm Sunday", "2026-03-29", "2026-03-29", "day"),
+    ("The choir will sing there on Easter.", "Easter", "2026-04-05", "2026-04-05", "day"),
+    ("The choir will sing there on Orthodox Easter Monday.", "Orthodox Easter Monday", "2026-04-13", "2026-04-13", "day"),
+    ("The choir sang there on Ash Wednesday, 2023.", "Ash Wednesday, 2023", "2023-02-22", "2023-02-22", "day"),
 ]  # fmt: skip
 
 
@@ -209,6 +217,7 @@ def test_phrase(text, wording, first, last, precision):
 
 
 TRAPS = [
+    "They spoke of the Good Friday agreement, the Easter Sunday bombings, the Easter Rising and Christmas Island.",
     "COVID-19 and the G20 met the F-16 of 737s.",
     "They won 3-2, then lost 21-17 in 90 minutes.",
     "He paid $12 million and 3.5 percent of 2,019 people agreed.",
@@ -216,7 +225,7 @@ TRAPS = [
     "Theresa May said that it may rain in Paris.",
     "They march on Paris; the Sun wrote that the sat phone broke.",
     "She told the Sunday Times, the Mail on Sunday and USA Today.",
-    "It is open every Monday and on Tuesdays; they met on Good Friday.",
+    "It is open every Monday and on Tuesdays; they met on Black Friday.",
     "The 19th century, the 5th Fleet, the 3rd round and the 22nd director.",
     "The Sept. 11 attacks were remembered.",
     "On the 17th floor of the 18th hole.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 
 import pytest
 
@@ -29,6 +30,24 @@ def test_printed_text_stays_to_the_letter() -> None:
     assert mended(PRINTED).text == PRINTED
     odd = "He paid 5 , once . The rest is as printed, all of it, here, there, and everywhere. Truly. So."
     assert mended(odd).text == odd
+
+
+def test_accents_of_two_signs_and_hidden_hyphens_hide_no_place() -> None:
+    text = unicodedata.normalize(
+        "NFD", "She was in São Paulo on Monday, in Bogotá on Tuesday and in Lis\u00adbon on Wednesday."
+    )
+    stops = pipeline.trace(Article(text, date=dt.date(2024, 5, 8))).stops
+    assert [(stop.name, stop.place.name) for stop in stops] == [
+        (unicodedata.normalize("NFD", "São Paulo"), "São Paulo"),
+        (unicodedata.normalize("NFD", "Bogotá"), "Bogotá"),
+        ("Lis\u00adbon", "Lisbon"),
+    ]
+
+
+def test_a_sentence_that_ends_in_a_mark_of_two_signs_is_quoted_whole() -> None:
+    mend = mended(CUT)
+    end = mend.text.index('" she said') + 1
+    assert CUT[mend.back(Span(0, end)).end - 2 :].startswith("'' she said")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,12 @@ def test_the_one_who_travels_is_told_though_no_sentence_with_a_stop_names_them()
     assert [(stop.name, stop.traveller) for stop in itinerary.stops] == [("Tokyo", "Ana Ruiz"), ("Hanoi", "Ana Ruiz")]
 
 
+def test_while_another_travels_elsewhere():
+    text = "Foreign Minister Ana Ruiz was in Seoul on Monday, while Defence Minister Tom Berg visited Tokyo."
+    itinerary = pipeline.trace(articles.read(text, date=dt.date(2025, 8, 20)))
+    assert {(stop.name, stop.traveller) for stop in itinerary.stops} == {("Seoul", "Ana Ruiz"), ("Tokyo", "Tom Berg")}
+
+
 def test_the_role_of_one_person_does_not_run_over_another():
     text = "President George Bush and Secretary of State James Baker met Foreign Affairs and Trade Minister Jo Tan in Lima."
     found = {person.name: person.role for person in persons(Layout.of(text), (), open_gazetteer(Settings()))}

@@ -10,12 +10,11 @@ from itertools import pairwise
 from mapapp.dates import periods
 from mapapp.dates.leaning import SAME_TENSE, Leaning
 from mapapp.dates.phrase import DatePhrase, Kind, length, phrase
-from mapapp.dates.resolve import DAY, Wording, resolve, understand
+from mapapp.dates.resolve import DAY, Wording, holiday, resolve, understand
 from mapapp.dates.tense import FUTURE, OPEN, PAST, direction
 from mapapp.dates.wording import (
     BOUND,
     DATE,
-    HOLIDAYS,
     LENGTH,
     LENGTH_FROM,
     NOT_A_DAY_AFTER,
@@ -210,11 +209,11 @@ class _Reading(Leaning):
         return [phrase(start, end, Kind.RANGE, days, explicit=inner[0].explicit, way=inner[0].way)]
 
     def _holiday(self, start: int, end: int) -> list[DatePhrase]:
-        name = " ".join(self.text[start:end].lower().replace("’", "'").replace(".", "").split())
-        month, day = HOLIDAYS[name]
         way = self._way(start, end)
-        found = resolve(Wording(month=month, days=(day,)), self.published, way)
-        return [phrase(start, end, Kind.DAY, Days(found, found, Precision.DAY) if found else Days(), explicit=False, way=way)]
+        words = self.text[start:end]
+        found = holiday(words, self.published, way)
+        days = Days(found, found, Precision.DAY) if found else Days()
+        return [phrase(start, end, Kind.DAY, days, explicit=words[-1].isdigit(), way=way)]
 
     def _near(self, start: int, end: int) -> list[DatePhrase]:
         way = self._way(start, end)

@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+
 from mapapp.dates.tense import FUTURE, OPEN, PAST
-from mapapp.dates.wording import MONTHS, WEEKDAYS
+from mapapp.dates.wording import FEASTS, HOLIDAYS, MONTHS, WEEKDAYS
 
 DAY = dt.timedelta(days=1)
 _WRONG_WAY = 6  # a date against the tense must be six times nearer to be believed
 _NEVER = 60
 _WORD = re.compile(r"\d+|[a-z]+")
+_CHURCH = re.compile(r"(?P<eastern>(?:greek )?orthodox )?(?P<name>[^\d,]+)(?:,? (?P<year>\d{4}))?\Z")
 _NUMERIC = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))\Z")
 _CLOSE = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _TURNS = {"next": "next", "last": "last", "past": "last", "this": "this", "coming": "coming"}
@@ -156,6 +159,20 @@ def resolve(words: Wording, reference: dt.date | None, way: int, which: int = 0)
         find = _of_month if words.month else _of_some_month
         return find(words, number, reference, way)
     return _weekday(words, reference, way)
+
+
+def holiday(words: str, reference: dt.date | None, way: int) -> dt.date | None:
+    """The day of a holiday ("Christmas Eve", "Orthodox Easter Monday 2024"), or `None` where its year cannot be told."""
+    found = _CHURCH.match(" ".join(words.lower().replace("’", "'").replace(".", "").split()))
+    assert found
+    name, year = found["name"].strip(), int(found["year"]) if found["year"] else None
+    if name in HOLIDAYS:
+        month, day = HOLIDAYS[name]
+        return resolve(Wording(year, month, (day,)), reference, way)
+    church = EASTER_ORTHODOX if found["eastern"] else EASTER_WESTERN
+    years = [year] if year else range(reference.year - 1, reference.year + 2) if reference else []
+    days = (easter(one, church) + FEASTS[name] * DAY for one in years)
+    return nearest(days, reference, way) if reference else next(days, None)
 
 
 def _fits(day: dt.date | None, weekday: int | None) -> bool:

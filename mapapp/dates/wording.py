@@ -22,10 +22,17 @@ MONTHS = (
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOLIDAYS = {
     "new year's day": (1, 1), "new year's eve": (12, 31), "christmas eve": (12, 24), "christmas day": (12, 25),
-    "boxing day": (12, 26), "valentine's day": (2, 14), "st patrick's day": (3, 17), "anzac day": (4, 25),
-    "may day": (5, 1), "bastille day": (7, 14), "fourth of july": (7, 4), "armistice day": (11, 11), "halloween": (10, 31),
+    "christmas": (12, 25), "boxing day": (12, 26), "valentine's day": (2, 14), "st patrick's day": (3, 17),
+    "anzac day": (4, 25), "may day": (5, 1), "bastille day": (7, 14), "fourth of july": (7, 4),
+    "armistice day": (11, 11), "halloween": (10, 31),
 }  # fmt: skip
 """Holidays on a fixed day, the same wherever they are kept."""
+FEASTS = {
+    "ash wednesday": -46, "palm sunday": -7, "maundy thursday": -3, "holy thursday": -3, "good friday": -2, "holy saturday": -1,
+    "easter": 0, "easter sunday": 0, "easter day": 0, "easter monday": 1, "ascension day": 39, "pentecost sunday": 49,
+    "whit sunday": 49, "whit monday": 50,
+}  # fmt: skip
+"""Christian feasts, by their days after Easter."""
 
 WEEKDAY = (
     r"(?:[Mm]onday|[Tt]uesday|[Ww]ednesday|[Tt]hursday|[Ff]riday|[Ss]aturday|[Ss]unday"
@@ -143,9 +150,14 @@ YEAR_ALONE = (
     rf"|(?<=\b[Tt]he\s)|(?<=\bto\s)|(?<=\bearly\s)|(?<=\blate\s)|(?<=\()){YEAR}"
     rf"(?!{W}(?:people|men|women|children|troops|km|miles|metres|meters|pounds|dollars)\b|-\w))"
 )
+_NAMED_FEASTS = "|".join(name.title().replace(" ", W) for name in FEASTS if " " in name)
+_NO_FEAST_AFTER = rf"(?!{W}(?:[Aa]greement|[Aa]ccords?|[Dd]eal|[Pp]eace|[Pp]rocess|[Aa]ttack|[Bb]omb|[Mm]assacre))"
 HOLIDAY = (
     rf"(?:New{W}Year['’]s{W}(?:Day|Eve)|Christmas{W}(?:Day|Eve)|Boxing{W}Day|Valentine['’]s{W}Day|St\.?{W}Patrick['’]s{W}Day"
-    rf"|A(?:NZAC|nzac){W}Day|May{W}Day|Bastille{W}Day|Fourth{W}of{W}July|Armistice{W}Day|Halloween)\b"
+    rf"|A(?:NZAC|nzac){W}Day|May{W}Day|Bastille{W}Day|Fourth{W}of{W}July|Armistice{W}Day|Halloween"
+    rf"|(?<=\b[Oo]n\s)Christmas(?!{W}[A-Z])"
+    rf"|(?P<eastern>(?:Greek{W})?Orthodox{W})?(?:{_NAMED_FEASTS}|(?<=\b[Oo]n\s)Easter(?!{W}[A-Z])){_NO_FEAST_AFTER})\b"
+    rf"(?:,?{W}{YEAR})?"
 )
 
 NOT_A_DAY_BEFORE = re.compile(
